@@ -1,0 +1,1 @@
+"""Makes the report out of verdicts, and shows it."""
