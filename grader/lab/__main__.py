@@ -1,0 +1,33 @@
+"""How the judge starts a lab: ``python -m grader.lab zygote FD`` or ``python -m grader.lab worker``."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+
+def main() -> None:
+    """Be what the command line says."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 (pathlib would cost every start its import)
+    from grader.lab import worker, zygote  # noqa: PLC0415 (before the path is taken away)
+
+    sys.path[:] = [entry for entry in sys.path if entry not in (root, "")]
+    if sys.argv[1] == "zygote":
+        zygote.main(int(sys.argv[2]))
+        return
+    reading, writing = os.dup(0), os.dup(1)
+    devnull = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(devnull, descriptor)
+    worker.install()
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+    from grader.lab.channel import Channel  # noqa: PLC0415 (as above)
+
+    worker.serve(Channel(reading, writing))
+    os._exit(0)
+
+
+main()

@@ -1,0 +1,110 @@
+"""A bubble: everything that belongs to one run and to no other.
+
+The replaced parts of the standard library (clocks, locks, threads, loops) serve whichever bubble is open. Outside any
+bubble the clock stands still.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Any
+
+from grader.lab.clock import Clock, make_clock
+from grader.lab.kernel import Kernel, RunOver
+from grader.lab.recorder import Recorder
+from grader.lab.schedules import Choices
+from grader.protocol import NANOSECONDS, nanoseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from grader.lab.kernel import Reason
+    from grader.lab.loop import LabLoop
+    from grader.protocol import Limits, Place, Schedule
+
+PATIENCE = 1_000
+"""How often the clock may be read within one step before the reader counts as waiting for it to move."""
+
+READ_COSTS = NANOSECONDS // 1_000
+"""What each further reading of the clock then takes, in ns."""
+
+
+class Bubble:
+    """One run: its clock, its threads, its recorder, its schedule and its limits."""
+
+    def __init__(self, filename: str, limits: Limits, schedule: Schedule) -> None:
+        self.choices = Choices(schedule)
+        self.limits = limits
+        self.clock: Clock = make_clock()
+        self.recorder = Recorder(filename, self.clock.now, limits.output)
+        self.kernel = Kernel(self.clock, nanoseconds(limits.virtual), self.choices.tie)
+        self.gil: Any = None
+        self.finals: dict[str, Callable[[], Any]] = {}
+        self.loops: list[LabLoop] = []
+        self.steps = 0
+        self.sequence = 0
+        self.task_count = 0
+        self.given_up_at: Place | None = None
+        self._reads = 0
+
+    def next_number(self) -> int:
+        """Give the numbers 1, 2, 3, … of this run: for tasks, futures and timers."""
+        self.sequence += 1
+        return self.sequence
+
+    def count_steps(self, number: int) -> None:
+        """Count *number* more steps of an event loop. Raises RunOver when there were too many."""
+        self.steps += number
+        self._reads = 0
+        if self.steps > self.limits.steps:
+            raise self.kernel.give_up("steps")
+
+    def read_clock(self) -> int:
+        """Read the clock for the submission, in ns. Who reads it without end within one step makes it move."""
+        self._reads += 1
+        if self._reads > PATIENCE:
+            self.park(self.clock.now() + READ_COSTS, "the clock", "a loop that waits for the clock")
+        return self.clock.now()
+
+    def park(self, until: int | None, waits_for: str, what: str) -> bool:
+        """Wait as a thread does, see `Kernel.park`; note it if that kept an event loop from running."""
+        start = self.clock.now()
+        woken = self.kernel.park(until, waits_for)
+        if self.clock.now() > start and running_loop() is not None:
+            self.recorder.block(current_task_name(), start, what, sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
+        return woken
+
+    def give_up(self, reason: Reason, frame: FrameType | None) -> RunOver:
+        """See `Kernel.give_up`; also note where the submission was, at *frame*."""
+        if self.given_up_at is None:
+            self.given_up_at = self.recorder.place(frame)
+        return self.kernel.give_up(reason)
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """Give the loop that runs in this thread, if one does."""
+    return asyncio._get_running_loop()  # noqa: SLF001 (its public twin raises when there is none)
+
+
+def current_task_name() -> str:
+    """Name the task that is executing, or "" outside a task."""
+    task = asyncio.current_task() if running_loop() else None
+    return task.get_name() if task else ""
+
+
+def _make_current() -> tuple[Callable[[], Bubble | None], Callable[[Bubble | None], None]]:
+    bubble: Bubble | None = None
+
+    def get() -> Bubble | None:
+        return bubble
+
+    def put(new: Bubble | None) -> None:
+        nonlocal bubble
+        bubble = new
+
+    return get, put
+
+
+current, enter = _make_current()

@@ -1,0 +1,157 @@
+"""How a run ends: returned, raised, or given up; when; and what it leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from asyncio import runners
+from typing import TYPE_CHECKING, Any
+
+from grader.lab import deadlock, values
+from grader.lab.kernel import RunOver
+from grader.lab.loop import LabLoop
+from grader.protocol import DeadlockRecord, Failure, Problem, Recording, Waiter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.lab.bubble import Bubble
+
+GRAVEYARD: list[Any] = []
+"""What runs that were given up have left behind. Collecting it would run their `finally` blocks, in no loop at all."""
+
+MAX_INNER = 20
+
+
+class Ending:
+    """Carries one run through its end. Create it at the start of the run of *bubble*."""
+
+    def __init__(self, bubble: Bubble) -> None:
+        self._bubble = bubble
+        self._elapsed: int | None = None
+        self._closed: int | None = None
+        self._returned: Any = None
+        self._awaited = False
+        self._raised: Failure | None = None
+        self._leftovers: list[str] = []
+        self._deadlock: DeadlockRecord | None = None
+        self.problem: Problem | None = None
+
+    def run_plainly(self, function: Callable[[], Any]) -> None:
+        """Call *function* with no loop running."""
+        self._finish(function())
+
+    def run_in_loop(self, function: Callable[[], Any]) -> None:
+        """Call *function* as the main task of a loop, and shut the loop down as `asyncio.run` does."""
+        loop = LabLoop()
+        try:
+            loop.run_until_complete(self._main(function))
+        except RunOver:
+            raise
+        except BaseException as error:  # noqa: BLE001 (whatever a submission raises is its outcome)
+            self.failed(error)
+        self._shut_down(loop)
+
+    async def _main(self, function: Callable[[], Any]) -> None:
+        try:
+            value = function()
+            if inspect.isawaitable(value):
+                self._awaited = True
+                value = await value
+        finally:
+            self.mark()
+            me = asyncio.current_task()
+            self._leftovers = sorted(task.get_name() for task in asyncio.all_tasks() if task is not me)
+        self._finish(value)
+
+    def _shut_down(self, loop: LabLoop) -> None:
+        """Do what `asyncio.Runner.close` does, in its order."""
+        try:
+            runners._cancel_all_tasks(loop)  # type: ignore[attr-defined]  # noqa: SLF001 (the very thing that asyncio.run does)
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.run_until_complete(loop.shutdown_default_executor())
+        finally:
+            if not self._bubble.kernel.over:
+                loop.close()
+
+    def _finish(self, value: Any) -> None:
+        self.mark()
+        self._returned = values.encode(value)
+
+    def mark(self) -> None:
+        """Note the time: of the end of the call if it is the first mark, of the end of everything if it is the last."""
+        self._closed = self._bubble.clock.now()
+        if self._elapsed is None:
+            self._elapsed = self._closed
+
+    def failed(self, error: BaseException) -> None:
+        """Note that the run ended by *error*, and let go of what its traceback holds."""
+        self.mark()
+        self._raised = self._failure(error)
+        error.__traceback__ = None
+        error.__context__ = error.__cause__ = None
+
+    def _failure(self, error: BaseException) -> Failure:
+        inner = error.exceptions[:MAX_INNER] if isinstance(error, BaseExceptionGroup) else ()
+        return Failure(
+            type=values.type_name(error),
+            message=values.safe_text(error),
+            place=self._bubble.recorder.place_of_traceback(error.__traceback__),
+            inner=[self._failure(each) for each in inner],
+        )
+
+    def given_up(self) -> None:
+        """Note who was waiting for what, and keep it all from being collected."""
+        self.mark()
+        if self._deadlock is not None:
+            return
+        tasks = self._tasks()
+        GRAVEYARD.append((tasks, self._bubble.loops))
+        self._deadlock = deadlock.find(tasks, lambda filename: filename == self._bubble.recorder.filename)
+        waiting = [thread for thread in self._bubble.kernel.threads if thread.parked and not thread.done]
+        self._deadlock.waiters.extend(
+            Waiter(task=f"thread {thread.name}", waits_for=thread.waits_for)
+            for thread in waiting
+            if thread.waits_for != "the event loop"
+        )
+
+    def _tasks(self) -> list[asyncio.Task[Any]]:
+        notes = self._bubble.recorder.tasks
+        tasks = [note.ref() for note in notes]
+        return [task for task in tasks if task is not None and not task.done()]
+
+    def recording(self) -> Recording:
+        """Give everything that was recorded, as plain data."""
+        bubble = self._bubble
+        recorder, over = bubble.recorder, bubble.kernel.over
+        cycle = self._deadlock is not None and bool(self._deadlock.cycle)
+        return Recording(
+            ended=self._ended(),
+            elapsed=self._elapsed or 0,
+            closed=self._closed or 0,
+            returned=self._returned,
+            awaited=self._awaited,
+            raised=self._raised,
+            problem=self.problem,
+            budget=None if over in (None, "deadlock") else over,
+            place=bubble.given_up_at,
+            deadlock=self._deadlock if over == "deadlock" or cycle else None,
+            spans=recorder.span_records(),
+            tasks=recorder.task_records(),
+            blocked=recorder.blocked,
+            warnings=recorder.warnings,
+            leftovers=self._leftovers,
+            events=recorder.events,
+            finals={name: values.encode(read()) for name, read in bubble.finals.items()},
+            output=recorder.output,
+            output_cut=recorder.output_cut,
+            steps=bubble.steps,
+        )
+
+    def _ended(self) -> Any:
+        if self.problem is not None:
+            return "problem"
+        over = self._bubble.kernel.over
+        if over is not None:
+            return "deadlock" if over == "deadlock" else "budget"
+        return "raised" if self._raised is not None else "returned"

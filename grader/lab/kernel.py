@@ -1,0 +1,150 @@
+"""Threads that take turns: one baton, so that exactly one thread of a run is executing at any time.
+
+A thread is executing, ready, asleep until a virtual time, parked until somebody wakes it, or done. Time jumps only when
+no thread is ready, and to the earliest sleeper. When there is none either, nothing can ever happen again: that is a
+deadlock, as for Go's `testing/synctest` a bubble that is durably blocked. An event loop is one more sleeper here, with
+the deadline of its next timer.
+"""
+
+from __future__ import annotations
+
+import _thread
+import heapq
+from collections import deque
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.lab.clock import Clock
+
+Reason = Literal["deadlock", "steps", "virtual", "cpu"]
+
+
+class RunOver(SystemExit):
+    """The run has been given up: nothing can happen any more, or it has used what it may.
+
+    A SystemExit, because a task keeps any other exception to itself (``asyncio.Task.__step``), and this one has to
+    leave the event loop.
+    """
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(f"the run is over: {reason}")
+        self.reason: Reason = reason
+
+
+class VirtualThread:
+    """One thread of a run, and the gate at which it waits for the baton."""
+
+    __slots__ = ("done", "gate", "joiners", "name", "parked", "ticket", "waits_for", "woken")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.gate = _thread.allocate_lock()
+        self.gate.acquire()
+        self.ticket = 0
+        self.parked = False
+        self.woken = False
+        self.done = False
+        self.waits_for = ""
+        self.joiners: list[VirtualThread] = []
+
+
+class Kernel:
+    """Decides who runs next, and when time moves.
+
+    Args:
+        clock: the run's virtual clock.
+        horizon: the virtual time in ns after which the run is given up.
+        tie: gives a number for each sleeper; sleepers due at the same instant go in the order of these numbers, then
+            in the order in which they fell asleep.
+    """
+
+    def __init__(self, clock: Clock, horizon: int, tie: Callable[[], int]) -> None:
+        self.clock = clock
+        self.main = self.current = VirtualThread("MainThread")
+        self.threads = [self.main]
+        self.over: Reason | None = None
+        self._horizon = horizon
+        self._tie = tie
+        self._tickets = 0
+        self._ready: deque[VirtualThread] = deque()
+        self._sleepers: list[tuple[int, int, int, VirtualThread]] = []
+
+    def add(self, name: str) -> VirtualThread:
+        """Make a thread that is ready to run; its real thread begins with ``gate.acquire()``."""
+        thread = VirtualThread(name)
+        self.threads.append(thread)
+        self._ready.append(thread)
+        return thread
+
+    def park(self, until: int | None, waits_for: str) -> bool:
+        """Give the baton away until woken or until the virtual time *until* (ns); tell whether woken.
+
+        Raises RunOver in the main thread when the run has been given up.
+        """
+        me = self.current
+        self._tickets += 1
+        me.ticket, me.parked, me.woken, me.waits_for = self._tickets, True, False, waits_for
+        if until is not None:
+            heapq.heappush(self._sleepers, (until, self._tie(), self._tickets, me))
+        self._hand_over(me)
+        return me.woken
+
+    def give_way(self) -> None:
+        """Let every thread that is ready run until it waits, then go on."""
+        if self._ready:
+            me = self.current
+            me.parked = False
+            self._ready.append(me)
+            self._hand_over(me)
+
+    def wake(self, thread: VirtualThread) -> None:
+        """Make a parked *thread* ready; do nothing if it is not parked."""
+        if thread.parked:
+            thread.parked = False
+            thread.woken = True
+            thread.ticket = 0
+            self._ready.append(thread)
+
+    def finish(self, me: VirtualThread) -> None:
+        """End *me*: wake those who join it, and pass the baton on for good."""
+        me.done = True
+        for joiner in me.joiners:
+            self.wake(joiner)
+        heir = self._next()
+        self.current = heir
+        heir.gate.release()
+
+    def give_up(self, reason: Reason) -> RunOver:
+        """Note that the run is over, the first reason counting, and make the exception to raise."""
+        self.over = self.over or reason
+        return RunOver(self.over)
+
+    def _hand_over(self, me: VirtualThread) -> None:
+        heir = self._next()
+        if heir is not me:
+            self.current = heir
+            heir.gate.release()
+            me.gate.acquire()
+        if self.over and me is self.main:
+            raise RunOver(self.over)
+
+    def _next(self) -> VirtualThread:
+        """Choose who gets the baton, moving the clock if need be; the main thread if nothing can happen."""
+        if self.over:
+            return self.main
+        if self._ready:
+            return self._ready.popleft()
+        while self._sleepers:
+            until, _, ticket, thread = heapq.heappop(self._sleepers)
+            if thread.ticket == ticket:
+                if until > self._horizon:
+                    self.over = "virtual"
+                    return self.main
+                self.clock.advance(until)
+                thread.parked = False
+                thread.ticket = 0
+                return thread
+        self.over = "deadlock"
+        return self.main

@@ -1,0 +1,251 @@
+"""The event loop of a run: asyncio's own, on a clock that jumps.
+
+`asyncio.BaseEventLoop` is used as it is. It asks a selector how long to sleep, and there all of this project's logic
+sits: instead of sleeping, the loop parks in the run's kernel until its next timer. It owns no file descriptor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import heapq
+import sys
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from grader.lab import bubble as bubbles
+from grader.lab.clock import MONOTONIC_START, resolution
+from grader.lab.recorder import TaskNote, outcome_of
+from grader.protocol import NANOSECONDS, Place, nanoseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextvars import Context
+
+    from grader.lab.bubble import Bubble
+
+NO_NETWORK = "there is no network here: this exercise needs none"
+
+
+class Timer(asyncio.TimerHandle):
+    """A timer that knows its place among those with the same deadline.
+
+    asyncio keeps its timers in a heap ordered by deadline alone, so equal ones come out in an order that depends on
+    the others in the heap. Here it is the order in which they were set, or the one that the schedule draws.
+    """
+
+    __slots__ = ("rank",)
+
+    rank: tuple[float, int, int]
+
+    def __lt__(self, other: asyncio.TimerHandle) -> bool:
+        return self.rank < other.rank if isinstance(other, Timer) else super().__lt__(other)
+
+
+class LabTask(asyncio.Task[Any]):
+    """A task with a hash that is the same in every process, and that tells the recorder how it fares.
+
+    Sets iterate by hash: TaskGroup, `wait` and learners' own sets would otherwise go through their tasks by address.
+    """
+
+    _number: int
+    _note: TaskNote | None = None
+
+    def __hash__(self) -> int:
+        return self._number
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def cancel(self, msg: Any | None = None) -> bool:
+        """Cancel as asyncio does; note when it was first asked for."""
+        note = self._note
+        if note is not None and note.cancel_requested is None and not self.done():
+            loop = self.get_loop()
+            note.cancel_requested = loop.bubble.clock.now() if isinstance(loop, LabLoop) else 0
+        return super().cancel(msg)
+
+    def __del__(self) -> None:
+        note = self._note
+        if note is not None:
+            outcome = outcome_of(self)
+            note.outcome = "lost" if outcome == "pending" else outcome
+        super().__del__()  # type: ignore[misc]  # asyncio's Task has one: it complains of lost tasks and exceptions
+
+
+class LabFuture(asyncio.Future[Any]):
+    """A future with a hash that is the same in every process; see `LabTask`."""
+
+    _number: int = 0
+
+    def __hash__(self) -> int:
+        return self._number
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+class Idle:
+    """Stands where asyncio expects a selector: waits in virtual time instead of for files."""
+
+    def __init__(self, loop: LabLoop) -> None:
+        self._loop = weakref.proxy(loop)
+
+    def select(self, timeout: float | None) -> list[Any]:
+        """Wait until there is something to do. *timeout* is asyncio's: 0 says that callbacks are ready."""
+        self._loop.wait(busy=timeout == 0)
+        return []
+
+
+class LabLoop(asyncio.BaseEventLoop):
+    """An event loop in virtual time, belonging to the bubble that is open when it is made."""
+
+    _ready: Any
+    _scheduled: list[asyncio.TimerHandle]
+    _clock_resolution: float
+
+    def __init__(self) -> None:
+        super().__init__()
+        bubble = bubbles.current()
+        if bubble is None:
+            raise RuntimeError("an event loop can only be made while a run is being recorded")
+        self.bubble: Bubble = bubble
+        self._selector = Idle(self)
+        self._thread = bubble.kernel.current
+        self._clock_resolution = resolution(self.time())
+        bubble.loops.append(self)
+
+    # --- Time -------------------------------------------------------------------------------------------------------
+
+    def time(self) -> float:
+        """Give the loop's time in virtual seconds, the same as `time.monotonic()`."""
+        return (MONOTONIC_START + self.bubble.clock.now()) / NANOSECONDS
+
+    def call_at(
+        self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        """Set a timer, as asyncio does, with its deadline rounded to the nanosecond."""
+        if when is None:
+            raise TypeError("when cannot be None")  # as BaseEventLoop.call_at
+        self._check_closed()  # type: ignore[attr-defined]
+        if self.get_debug():
+            self._check_thread()  # type: ignore[attr-defined]
+            self._check_callback(callback, "call_at")  # type: ignore[attr-defined]
+        when = round(when, 9)
+        timer = Timer(when, callback, args, self, context)
+        timer.rank = (when, self.bubble.choices.tie(), self.bubble.next_number())
+        heapq.heappush(self._scheduled, timer)
+        timer._scheduled = True  # type: ignore[attr-defined]  # noqa: SLF001 (as BaseEventLoop.call_at)
+        return timer
+
+    def wait(self, *, busy: bool) -> None:
+        """Let other threads run, and time pass, until there is something to do."""
+        bubble = self.bubble
+        bubble.count_steps(len(self._ready))
+        if busy:
+            bubble.kernel.give_way()
+            return
+        gc.collect()  # a task that nobody refers to is gone by the time its work would be done, as it might be in life
+        self._thread = bubble.kernel.current
+        until = None
+        if self._scheduled:
+            until = nanoseconds(self._scheduled[0].when()) - MONOTONIC_START
+        if until is None or until > bubble.clock.now():
+            bubble.kernel.park(until, "the event loop")
+        self._clock_resolution = resolution(self.time())
+
+    def _process_events(self, event_list: list[Any]) -> None:
+        """Do nothing: there are no files to watch."""
+
+    def _write_to_self(self) -> None:
+        """Wake the thread that runs this loop: another one has called `call_soon_threadsafe`."""
+        self.bubble.kernel.wake(self._thread)
+
+    # --- Tasks and futures ------------------------------------------------------------------------------------------
+
+    def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:
+        """Make a task, as asyncio does, named by its number within this run and known to the recorder."""
+        self._check_closed()  # type: ignore[attr-defined]
+        if self.get_task_factory() is not None:
+            return super().create_task(coro, **options)
+        number = self.bubble.next_number()
+        name = options.pop("name", None)
+        task = LabTask.__new__(LabTask)
+        task._number = number  # noqa: SLF001 (a task's __init__ already hashes it)
+        self.bubble.task_count += 1
+        task.__init__(coro, loop=self, name=name or f"Task-{self.bubble.task_count}", **options)  # type: ignore[misc]
+        task._note = self.bubble.recorder.add_task(task, coro, sys._getframe(1))  # noqa: SLF001 (see place())
+        return task
+
+    def create_future(self) -> asyncio.Future[Any]:
+        """Make a future with a number of its own."""
+        future = LabFuture(loop=self)
+        future._number = self.bubble.next_number()  # noqa: SLF001 (set nowhere else)
+        return future
+
+    # --- Complaints -------------------------------------------------------------------------------------------------
+
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        """Note what asyncio complains of, then do as asyncio does."""
+        self.bubble.recorder.warn(*_complaint(context, self.bubble))
+        super().call_exception_handler(context)
+
+    def default_exception_handler(self, context: dict[str, Any]) -> None:
+        """Say nothing: the complaint is in the recording."""
+
+    # --- What it does not have --------------------------------------------------------------------------------------
+
+    async def getaddrinfo(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: there is no network."""
+        raise OSError(NO_NETWORK)
+
+    async def create_server(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: there is no network."""
+        raise OSError(NO_NETWORK)
+
+
+def _complaint(context: dict[str, Any], bubble: Bubble) -> tuple[Any, str, Place | None]:
+    message = str(context.get("message", ""))
+    error = context.get("exception")
+    place = bubble.recorder.place_of_traceback(error.__traceback__) if error is not None else None
+    task = context.get("task") or context.get("future")
+    if place is None and isinstance(task, LabTask) and task._note is not None:  # noqa: SLF001 (see LabTask)
+        place = task._note.place  # noqa: SLF001 (as above)
+    what = task.get_name() if isinstance(task, asyncio.Task) else message
+    if "was never retrieved" in message:
+        return "never retrieved", f"{what}: {type(error).__name__}: {error}", place
+    if "destroyed but it is pending" in message:
+        return "destroyed pending", what, place
+    return "callback", f"{message}: {type(error).__name__}: {error}" if error is not None else message, place
+
+
+def as_completed_in_order(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap `asyncio.as_completed` so that coroutines start in the order in which they are passed.
+
+    It makes a set of its argument first, and so starts them by address.
+    https://github.com/python/cpython/blob/3.13/Lib/asyncio/tasks.py (``as_completed``)
+    """
+
+    def as_completed(fs: Any, *, timeout: float | None = None) -> Any:
+        if asyncio.isfuture(fs) or asyncio.iscoroutine(fs):
+            return original(fs, timeout=timeout)  # which raises the TypeError
+        loop = bubbles.running_loop()
+        if isinstance(loop, LabLoop):
+            seen: dict[Any, Any] = {}
+            fs = [seen[f] if f in seen else seen.setdefault(f, asyncio.ensure_future(f, loop=loop)) for f in fs]
+        return original(fs, timeout=timeout)
+
+    as_completed.__doc__ = original.__doc__
+    return as_completed
+
+
+def install() -> None:
+    """Make every route to an event loop lead to a `LabLoop`."""
+    asyncio.events.new_event_loop = asyncio.new_event_loop = LabLoop
+    for name in ("SelectorEventLoop", "EventLoop", "ProactorEventLoop"):
+        if hasattr(asyncio, name):
+            setattr(asyncio, name, LabLoop)
+    policy = getattr(asyncio.events, "_DefaultEventLoopPolicy", None) or asyncio.DefaultEventLoopPolicy
+    policy._loop_factory = LabLoop  # noqa: SLF001 (get_event_loop() makes its loop by it)
+    ordered = as_completed_in_order(asyncio.as_completed)
+    asyncio.as_completed = asyncio.tasks.as_completed = ordered

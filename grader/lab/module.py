@@ -1,0 +1,120 @@
+"""The submission's module: compiled once, executed afresh for every run."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import linecache
+import sys
+from types import CodeType, ModuleType
+from typing import TYPE_CHECKING, Any
+
+from grader.lab import values
+from grader.protocol import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.lab.bubble import Bubble
+
+
+class UnusableError(Exception):
+    """The submission does not load, or lacks what a check calls; *problem* says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class Submission:
+    """One exercise's module as text, named *topic* and shown as *filename*."""
+
+    def __init__(self, topic: str, filename: str, source: str) -> None:
+        self.topic = topic
+        self.filename = filename
+        self.source = source
+        self._code: CodeType | None = None
+        lines = source.splitlines(keepends=True)
+        linecache.cache[filename] = (len(source), None, lines, filename)
+
+    def compile(self) -> CodeType:
+        """Compile the source. Raises UnusableError for a syntax error."""
+        if self._code is None:
+            try:
+                self._code = compile(self.source, self.filename, "exec", dont_inherit=True)
+            except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
+                raise UnusableError(self._syntax_problem(error)) from None
+        return self._code
+
+    def load(self, bubble: Bubble) -> ModuleType:
+        """Execute the module. Raises UnusableError if that raises."""
+        module = ModuleType(self.topic)
+        module.__file__ = self.filename
+        code = self.compile()
+        sys.modules[self.topic] = module
+        try:
+            exec(code, module.__dict__)  # noqa: S102 (running a submission is what the lab is for)
+        except (Exception, SystemExit) as error:
+            if bubble.kernel.over:
+                raise
+            raise UnusableError(self._load_problem(error, bubble)) from None
+        return module
+
+    def _syntax_problem(self, error: BaseException) -> Problem:
+        line = getattr(error, "lineno", None) or 1
+        code = linecache.getline(self.filename, line).strip()[:200]
+        said = getattr(error, "msg", None) or values.safe_text(error) or values.type_name(error)
+        return Problem(kind="syntax", message=f"{values.type_name(error)}: {said}", place=Place(line=line, code=code))
+
+    def _load_problem(self, error: BaseException, bubble: Bubble) -> Problem:
+        place = bubble.recorder.place_of_traceback(error.__traceback__)
+        said = f"{values.type_name(error)}: {values.safe_text(error)}"
+        kind = "import" if isinstance(error, ImportError) else "load"
+        return Problem(kind=kind, message=said, place=place)  # type: ignore[arg-type]
+
+
+def find(module: ModuleType, name: str) -> Any:
+    """Get *name* from the submission. Raises UnusableError if it is missing or cannot be called."""
+    found = module.__dict__.get(name)
+    if callable(found):
+        return found
+    candidates = [n for n, v in module.__dict__.items() if isinstance(n, str) and callable(v) and n[:1] != "_"]
+    own = [n for n in candidates if getattr(module.__dict__[n], "__module__", None) == module.__name__]
+    near = difflib.get_close_matches(name, own, 1, 0.5)
+    if found is not None:
+        message = f"`{name}` is {_a(values.type_name(found))}, not a function"
+    elif near:
+        message = f"there is no `{name}`, but there is `{near[0]}`"
+    else:
+        message = f"there is no function `{name}`"
+    place = _definition(module.__dict__[near[0]], module) if near else None
+    raise UnusableError(Problem(kind="missing", message=message, place=place))
+
+
+def check_signature(function: Callable[..., Any], name: str, module: ModuleType, args: Any, kwargs: Any) -> None:
+    """Raise UnusableError if *function* cannot be called with these arguments."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return  # something without a signature, a builtin for instance: the call will tell
+    try:
+        signature.bind(*args, **kwargs)
+    except TypeError as error:
+        message = f"`{name}{signature}` cannot be called as the exercise asks: {error}"
+        raise UnusableError(
+            Problem(kind="signature", message=message, place=_definition(function, module))
+        ) from None
+
+
+def _definition(function: Any, module: ModuleType) -> Place | None:
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if not isinstance(code, CodeType) or code.co_filename != module.__file__:
+        return None
+    text = linecache.getline(code.co_filename, code.co_firstlineno).strip()[:200]
+    return Place(line=code.co_firstlineno, function=code.co_name, code=text)
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+

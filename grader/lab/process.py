@@ -1,0 +1,124 @@
+"""The state of the process that a run could leave behind for the next one, and the CPU time it may use."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import random
+import signal
+import sys
+import warnings
+from typing import TYPE_CHECKING
+
+from grader.lab import bubble as bubbles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+    from typing import Any
+
+    from grader.lab.bubble import Bubble
+
+INSIST = 0.1
+"""CPU seconds after which a submission that swallowed the end of its run is told again."""
+
+
+class Printed(io.TextIOBase):
+    """Standard output or error of a run: what is printed goes into the recording, with its time."""
+
+    encoding = "utf-8"
+
+    def __init__(self, *, error: bool) -> None:
+        self._error = error
+
+    def writable(self) -> bool:
+        """Tell that it can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Record *text*."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")  # as io.TextIOWrapper
+        bubble = bubbles.current()
+        if bubble is not None:
+            plain = str.__add__(text, "").encode("utf-8", "backslashreplace").decode()
+            bubble.recorder.print(plain, error=self._error)
+        return len(text)
+
+
+@contextlib.contextmanager
+def clean_process(seed: int) -> Iterator[None]:
+    """Give a run streams, randomness and settings of its own, and put everything back afterwards."""
+    streams = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin, sys.stdout, sys.stderr = io.StringIO(), Printed(error=False), Printed(error=True)
+    environment, path, hooks = dict(os.environ), list(sys.path), (sys.excepthook, sys.unraisablehook)
+    loggers = dict(logging.Logger.manager.loggerDict)
+    random.seed(seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        try:
+            yield
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = streams
+            sys.excepthook, sys.unraisablehook = hooks
+            sys.path[:] = path
+            if dict(os.environ) != environment:
+                os.environ.clear()
+                os.environ.update(environment)
+            _restore_logging(loggers)
+
+
+def _restore_logging(loggers: dict[str, Any]) -> None:
+    """Take away the handlers and loggers that a submission has added."""
+    manager = logging.Logger.manager
+    if len(manager.loggerDict) != len(loggers):
+        manager.loggerDict.clear()
+        manager.loggerDict.update(loggers)
+    for logger in (logging.root, logging.getLogger("asyncio")):
+        logger.handlers.clear()
+        logger.disabled = False
+    logging.root.setLevel(logging.WARNING)
+    logging.getLogger("asyncio").setLevel(logging.NOTSET)
+    logging.disable(logging.NOTSET)
+
+
+class CpuBudget:
+    """Ends a run, with the line it was at, when it has used its CPU time. Whoever evades it is killed by the judge.
+
+    By signal, so only in the main thread, and only where there are interval timers.
+    """
+
+    def __init__(self, bubble: Bubble) -> None:
+        self._bubble = bubble
+
+    def __enter__(self) -> None:
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGPROF, self._expire)
+            signal.setitimer(signal.ITIMER_PROF, self._bubble.limits.cpu, INSIST)
+
+    def __exit__(self, *exc: object) -> None:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
+    def _expire(self, _signal: int, frame: FrameType | None) -> None:
+        bubble = self._bubble
+        bubble.kernel.current = bubble.kernel.main  # which is where signals arrive, whoever held the baton
+        raise bubble.give_up("cpu", frame)
+
+
+def watch_complaints() -> None:
+    """Make Python's complaints about forgotten coroutines part of the recording. Call it once a process."""
+    sys.set_coroutine_origin_tracking_depth(1)
+    setattr(warnings, "_warn_unawaited_coroutine", _note_unawaited)  # noqa: B010 (the hook that CPython calls)
+    sys.unraisablehook = lambda _unraisable: None  # a finaliser's failure, after its run: nobody to tell
+
+
+def _note_unawaited(coroutine: Any) -> None:
+    bubble = bubbles.current()
+    if bubble is not None:
+        origin = coroutine.cr_origin
+        recorder = bubble.recorder
+        place = recorder.line(origin[0][1], origin[0][2]) if origin and origin[0][0] == recorder.filename else None
+        recorder.warn("never awaited", str(coroutine.__qualname__), place)

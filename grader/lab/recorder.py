@@ -1,0 +1,206 @@
+"""What happened in a run, noted while it happens and turned into plain data at its end.
+
+Tasks are held weakly: a recorder that kept them alive would hide that a submission has lost them.
+"""
+
+from __future__ import annotations
+
+import linecache
+import weakref
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from grader.lab import values
+from grader.protocol import (
+    BlockedRecord,
+    EventRecord,
+    OutputRecord,
+    Place,
+    SpanRecord,
+    TaskRecord,
+    WarningRecord,
+)
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable
+    from types import FrameType, TracebackType
+
+MAX_EVENTS = 20_000
+"""How many spans, events, tasks or pieces of output are kept; a run with more is cut there."""
+
+Outcome = Literal["running", "finished", "failed", "cancelled"]
+TaskOutcome = Literal["pending", "finished", "failed", "cancelled", "lost"]
+
+
+@dataclass(slots=True, eq=False)
+class Span:
+    """One call of a job while it is being recorded. Times in ns."""
+
+    name: str
+    kind: Literal["coroutine", "blocking", "computing"]
+    task: str
+    arguments: Any
+    start: int
+    end: int | None = None
+    cleaned: int | None = None
+    outcome: Outcome = "running"
+
+
+@dataclass(slots=True, eq=False)
+class TaskNote:
+    """One task while it is being recorded."""
+
+    ref: weakref.ref[asyncio.Task[Any]]
+    name: str
+    coroutine: str
+    start: int
+    place: Place | None
+    cancel_requested: int | None = None
+    outcome: TaskOutcome = "pending"
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Collects what happens. *filename* is the submission's; *now* reads the virtual clock."""
+
+    filename: str
+    now: Callable[[], int]
+    output_limit: int
+    spans: list[Span] = field(default_factory=list)
+    tasks: list[TaskNote] = field(default_factory=list)
+    blocked: list[BlockedRecord] = field(default_factory=list)
+    warnings: list[WarningRecord] = field(default_factory=list)
+    events: list[EventRecord] = field(default_factory=list)
+    output: list[OutputRecord] = field(default_factory=list)
+    printed: int = 0
+    output_cut: bool = False
+    closed: bool = False
+
+    def open_span(self, name: str, kind: Literal["coroutine", "blocking", "computing"], task: str, args: Any) -> Span:
+        """Note that a call of job *name* started."""
+        span = Span(name, kind, task, args, self.now())
+        if len(self.spans) < MAX_EVENTS:
+            self.spans.append(span)
+        self.event(f"{name} started")
+        return span
+
+    def end_span(self, span: Span, outcome: Outcome) -> None:
+        """Note how and when the call of *span* ended."""
+        span.end, span.outcome = self.now(), outcome
+        self.event(f"{span.name} {outcome}")
+
+    def clean_span(self, span: Span) -> None:
+        """Note that the cancelled call of *span* has cleaned up."""
+        span.cleaned = self.now()
+        self.event(f"{span.name} cleaned up")
+
+    def event(self, name: str, value: Any = None) -> None:
+        """Note that *name* happened now; *value* is already plain data."""
+        if not self.closed and len(self.events) < MAX_EVENTS:
+            self.events.append(EventRecord(at=self.now(), name=name, value=value))
+
+    def add_task(self, task: asyncio.Task[Any], coroutine: object, frame: FrameType | None) -> TaskNote:
+        """Note that *task* was created by the code at *frame*."""
+        name = str(getattr(coroutine, "__qualname__", values.type_name(coroutine)))
+        note = TaskNote(weakref.ref(task), task.get_name(), name, self.now(), self.place(frame))
+        if len(self.tasks) < MAX_EVENTS and not name.startswith("BaseEventLoop."):  # its own, of shutting down
+            self.tasks.append(note)
+        return note
+
+    def block(self, task: str, start: int, what: str, frame: FrameType | None) -> None:
+        """Note that *what* has kept the event loop from running since *start*."""
+        place = self.place(frame)
+        last = self.blocked[-1] if self.blocked else None
+        if last and last.end == start and (last.task, last.what, last.place) == (task, what, place):
+            start = self.blocked.pop().start
+        if len(self.blocked) < MAX_EVENTS and not self.closed:
+            self.blocked.append(BlockedRecord(task=task, start=start, end=self.now(), what=what, place=place))
+
+    def warn(
+        self,
+        kind: Literal["never awaited", "never retrieved", "destroyed pending", "callback"],
+        what: str,
+        place: Place | None = None,
+    ) -> None:
+        """Note a complaint of asyncio's."""
+        if not self.closed and len(self.warnings) < MAX_EVENTS:
+            self.warnings.append(WarningRecord(kind=kind, what=what[:500], at=self.now(), place=place))
+
+    def print(self, text: str, *, error: bool) -> None:
+        """Note what was printed, up to the limit."""
+        if self.closed or not text:
+            return
+        room = self.output_limit - self.printed
+        if len(text) > room:
+            self.output_cut = True
+            text = text[: max(room, 0)]
+        self.printed += len(text)
+        last = self.output[-1] if self.output else None
+        if last and (last.at, last.error) == (self.now(), error):
+            text = self.output.pop().text + text
+        if text:
+            self.output.append(OutputRecord(at=self.now(), text=text, error=error))
+
+    def place(self, frame: FrameType | None) -> Place | None:
+        """Find the submission's line at *frame* or in the nearest of its callers."""
+        while frame is not None and frame.f_code.co_filename != self.filename:
+            frame = frame.f_back
+        return None if frame is None else self.line(frame.f_lineno, frame.f_code.co_name)
+
+    def place_of_traceback(self, trace: TracebackType | None) -> Place | None:
+        """Find the submission's line nearest to where an exception was raised."""
+        found = None
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self.filename:
+                found = self.line(trace.tb_lineno, trace.tb_frame.f_code.co_name)
+            trace = trace.tb_next
+        return found
+
+    def line(self, number: int, function: str = "") -> Place:
+        """Describe line *number* of the submission."""
+        return Place(line=number, function=function[:100], code=linecache.getline(self.filename, number).strip()[:200])
+
+    def span_records(self) -> list[SpanRecord]:
+        """Give the spans as plain data."""
+        return [
+            SpanRecord(
+                name=span.name,
+                kind=span.kind,
+                task=span.task,
+                arguments=span.arguments,
+                start=span.start,
+                end=span.end,
+                cleaned=span.cleaned,
+                outcome=span.outcome,
+            )
+            for span in self.spans
+        ]
+
+    def task_records(self) -> list[TaskRecord]:
+        """Give the tasks as plain data, as they are now."""
+        return [
+            TaskRecord(
+                name=note.name,
+                coroutine=note.coroutine[:100],
+                start=note.start,
+                outcome=_outcome(note),
+                cancel_requested=note.cancel_requested,
+                place=note.place,
+            )
+            for note in self.tasks
+        ]
+
+
+def outcome_of(task: asyncio.Task[Any]) -> TaskOutcome:
+    """Tell how *task* ended so far, without counting as having retrieved its exception."""
+    if not task.done():
+        return "pending"
+    if task.cancelled():
+        return "cancelled"
+    return "failed" if task._exception is not None else "finished"  # type: ignore[attr-defined]  # noqa: SLF001 (as said)
+
+
+def _outcome(note: TaskNote) -> TaskOutcome:
+    task = note.ref()
+    return note.outcome if task is None else outcome_of(task)

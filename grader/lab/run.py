@@ -1,0 +1,125 @@
+"""One run from beginning to end: a fresh bubble, a fresh module, the call, and what became of it."""
+
+from __future__ import annotations
+
+import contextvars
+import gc
+import inspect
+import io
+import pickle
+import sys
+from typing import TYPE_CHECKING, Any
+
+from grader.lab import bubble as bubbles
+from grader.lab import jobs, module, threads
+from grader.lab.bubble import Bubble
+from grader.lab.ending import GRAVEYARD, Ending
+from grader.lab.kernel import RunOver
+from grader.lab.process import CpuBudget, clean_process
+from grader.protocol import Call, Load, Loaded, Play, Problem, Recording, Schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+    from grader.lab.module import Submission
+    from grader.protocol import Limits
+
+    Body = Callable[[Bubble, ModuleType, Ending], None]
+
+ENDLESS_IMPORT = "the module's own code never comes to an end when it is imported"
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads what the judge sends, and builds the jobs that stand in it: one job each, wherever it is named."""
+
+    def __init__(self, data: bytes, bubble: Bubble, built: dict[int, Any]) -> None:
+        super().__init__(io.BytesIO(data))
+        self._bubble = bubble
+        self._built = built
+
+    def persistent_load(self, pid: Any) -> Any:
+        if pid == "note":
+            return jobs.note
+        number, spec = pid
+        if number not in self._built:
+            self._built[number] = jobs.build(spec, self._bubble)
+        return self._built[number]
+
+
+class Stage:
+    """Runs one submission's requests, each in a bubble of its own. *seed* is what `random` starts from."""
+
+    def __init__(self, submission: Submission, seed: int) -> None:
+        self._submission = submission
+        self._seed = seed
+        self._scenario = b""
+
+    def load(self, request: Load) -> Loaded:
+        """Execute the module once and tell what is wrong with it, if anything is."""
+        recording = self._record(request.limits, Schedule(), lambda _bubble, _module, _ending: None)
+        problem = recording.problem
+        if problem is None and recording.ended != "returned":
+            problem = Problem(kind="budget", message=ENDLESS_IMPORT, place=recording.place)
+        return Loaded(problem=problem, output="".join(piece.text for piece in recording.output))
+
+    def call(self, request: Call) -> Recording:
+        """Run the submission's function that *request* names."""
+
+        def body(bubble: Bubble, loaded: ModuleType, ending: Ending) -> None:
+            args, kwargs = _Unpickler(request.arguments, bubble, {}).load()
+            function = module.find(loaded, request.name)
+            module.check_signature(function, request.name, loaded, args, kwargs)
+            ending.run_in_loop(lambda: function(*args, **kwargs))
+
+        return self._record(request.limits, request.schedule, body)
+
+    def play(self, request: Play) -> Recording:
+        """Run a scenario with the submission's module."""
+        self._scenario = request.scenario or self._scenario
+
+        def body(bubble: Bubble, loaded: ModuleType, ending: Ending) -> None:
+            built: dict[int, Any] = {}
+            scenario = _Unpickler(self._scenario, bubble, built).load()
+            args, kwargs = _Unpickler(request.arguments, bubble, built).load()
+            if inspect.iscoroutinefunction(scenario):
+                ending.run_in_loop(lambda: scenario(loaded, *args, **kwargs))
+            else:
+                ending.run_plainly(lambda: scenario(loaded, *args, **kwargs))
+
+        return self._record(request.limits, request.schedule, body)
+
+    def _record(self, limits: Limits, schedule: Schedule, body: Body) -> Recording:
+        bubble = Bubble(self._submission.filename, limits, schedule)
+        bubble.gil = threads.Lock()
+        ending = Ending(bubble)
+        bubbles.enter(bubble)
+        try:
+            with clean_process(self._seed), CpuBudget(bubble):
+                contextvars.Context().run(self._perform, bubble, ending, body)
+        except RunOver:
+            ending.given_up()  # the CPU budget ran out between two of the steps above
+        recording = ending.recording()
+        bubble.recorder.closed = True
+        bubbles.enter(None)
+        return recording
+
+    def _perform(self, bubble: Bubble, ending: Ending, body: Body) -> None:
+        loaded = None
+        try:
+            loaded = self._submission.load(bubble)
+            body(bubble, loaded, ending)
+        except module.UnusableError as error:
+            ending.problem = error.problem
+        except RunOver:
+            ending.given_up()
+        except BaseException as error:  # noqa: BLE001 (whatever a submission raises is its outcome)
+            ending.failed(error)
+        ending.mark()
+        if bubble.kernel.over:
+            ending.given_up()
+            GRAVEYARD.append((loaded, bubble))
+            return
+        sys.modules.pop(self._submission.topic, None)
+        del loaded
+        gc.collect()  # what the run has dropped complains now, while it is still being recorded

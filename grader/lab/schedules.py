@@ -1,0 +1,54 @@
+"""Legal orders of events: what asyncio's documentation leaves open, chosen by a seed.
+
+The documentation promises that `call_soon` callbacks run in the order in which they were registered. It leaves open in
+which order timers with equal deadlines fire, and nothing is promised about how long other people's work takes or how
+often it yields. Only that is varied here. Every choice is drawn from the seed and its own name, so that leaving one out
+(while a failing schedule is shrunk) changes no other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from grader.protocol import Schedule
+
+LATENCIES = (0, 0, 1, 2, 3, 5, 8, 20)
+"""Whole seconds by which a job may take longer: wide, because races hide behind large differences."""
+
+YIELDS = (0, 0, 1, 2)
+"""How often a job gives way before it starts to wait."""
+
+
+class Choices:
+    """The choices of one schedule. Seed 0 is the plain one: nothing varies.
+
+    A schedule's ``without`` names what stays plain: a whole kind ("ties", "latency", "yields") or one choice
+    ("latency:fetch#2", for the job's third call).
+    """
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._seed = schedule.seed
+        self._without = frozenset(schedule.without)
+        self._timers = 0
+
+    def tie(self) -> int:
+        """Draw the rank of the next timer among those with the same deadline."""
+        if not self._seed:
+            return 0
+        self._timers += 1
+        return self._draw("ties", str(self._timers))
+
+    def latency(self, job: str, call: int) -> int:
+        """Draw by how many whole seconds the *call*-th call of *job* takes longer."""
+        return LATENCIES[self._draw("latency", f"{job}#{call}") % len(LATENCIES)]
+
+    def yields(self, job: str, call: int) -> int:
+        """Draw how often the *call*-th call of *job* gives way before it waits."""
+        return YIELDS[self._draw("yields", f"{job}#{call}") % len(YIELDS)]
+
+    def _draw(self, kind: str, which: str) -> int:
+        if not self._seed or kind in self._without or f"{kind}:{which}" in self._without:
+            return 0
+        return crc32(f"{self._seed}:{kind}:{which}".encode()) >> 4

@@ -1,0 +1,55 @@
+"""A worker: answers the judge's requests about one submission after another, until the judge hangs up."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+from grader.lab import clock, jobs, loop, owners, process, threads
+from grader.lab.module import Submission
+from grader.lab.run import Stage
+from grader.protocol import Begin, Broken, Call, Load, Loaded, Play, Recording
+
+if TYPE_CHECKING:
+    from grader.lab.channel import Channel
+    from grader.protocol import Request
+
+
+def install() -> None:
+    """Replace the parts of the standard library that would leave virtual time. Call it once a process."""
+    clock.install(jobs.read_clock, jobs.virtual_sleep)
+    threads.install()
+    loop.install()
+    owners.install()
+    process.watch_complaints()
+
+
+def serve(channel: Channel) -> None:
+    """Answer requests until the judge hangs up, or until a run has used up its CPU time: it may still be running."""
+    stage: Stage | None = None
+    while (request := channel.receive()) is not None:
+        if isinstance(request, Begin):
+            stage = Stage(Submission(request.topic, request.filename, request.source), request.seed)
+            continue
+        response = _answer(stage, request)
+        try:
+            channel.send(response)
+        except ValueError as error:
+            channel.send(Broken(message=str(error)))
+        if isinstance(response, Recording) and response.budget == "cpu":
+            return
+
+
+def _answer(stage: Stage | None, request: Request) -> Recording | Loaded | Broken:
+    if stage is None:
+        return Broken(message="a request came before any submission")
+    try:
+        if isinstance(request, Load):
+            return stage.load(request)
+        if isinstance(request, Call):
+            return stage.call(request)
+        if isinstance(request, Play):
+            return stage.play(request)
+    except BaseException:  # noqa: BLE001 (the judge decides, by a canary, whose fault it is)
+        return Broken(message=traceback.format_exc(limit=-6)[:4_000])
+    return Broken(message=f"no such request: {type(request).__name__}")

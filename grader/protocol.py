@@ -1,0 +1,319 @@
+"""The messages between judge and lab, and nothing else.
+
+The judge trusts nothing that it reads here: every message is decoded by msgspec against these closed types, frames are
+capped, and only builtin types come out. Times are whole nanoseconds of virtual time since the start of the run, so that
+they can be compared exactly.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+MAX_FRAME = 4 * 1024 * 1024
+"""The largest message in bytes, either way. A lab that sends more has failed."""
+
+NANOSECONDS = 1_000_000_000
+
+HEADER = struct.Struct("!I")
+"""Every message is its length in bytes, then itself in MessagePack."""
+
+
+def nanoseconds(seconds: float) -> int:
+    """Round *seconds* of virtual time to whole nanoseconds."""
+    return round(seconds * NANOSECONDS)
+
+
+def seconds(ns: int) -> float:
+    """Turn *ns* nanoseconds into the nearest float of seconds."""
+    return ns / NANOSECONDS
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A message, or a part of one: immutable, and closed to fields it does not know."""
+
+
+# --- What a scenario hands to a submission --------------------------------------------------------------------------
+
+
+class ByCall(Message):
+    """A value for the first, second, … call of a job; the last one repeats."""
+
+    values: tuple[Any, ...]
+
+
+class ByArgument(Message):
+    """A value for each first positional argument of a job's call."""
+
+    values: dict[Any, Any]
+
+
+class JobSpec(Message):
+    """A stand-in for real work; see `grader.judge.job`.
+
+    *kind* says what a call does: "coroutine" waits on the loop, "blocking" blocks its thread, "computing" holds the
+    virtual GIL. *takes* and *cleanup* are in seconds; *raises* is a builtin exception.
+    """
+
+    kind: Literal["coroutine", "blocking", "computing"]
+    name: str
+    takes: Any = 0
+    returns: Any = None
+    raises: Any = None
+    cleanup: Any = 0
+
+
+class SharedValueSpec(Message):
+    """A value that takes time to read and to write; see `grader.judge.shared_value`."""
+
+    name: str
+    start: Any
+    read: float = 0
+    write: float = 0
+
+
+# --- Judge to lab ---------------------------------------------------------------------------------------------------
+
+
+class Limits(Message):
+    """What one run may use before it is ended: steps of the loop, virtual seconds, CPU seconds, characters printed."""
+
+    steps: int = 30_000
+    virtual: float = 100_000.0
+    cpu: float = 1.0
+    output: int = 20_000
+
+
+class Schedule(Message):
+    """A legal order of events. Seed 0 is the plain one; *without* names perturbations left out while shrinking."""
+
+    seed: int = 0
+    without: tuple[str, ...] = ()
+
+
+class Begin(Message, tag="begin"):
+    """Opens a worker's session: the submission as text, and what seeds its randomness."""
+
+    topic: str
+    filename: str
+    source: str
+    seed: int
+
+
+class Call(Message, tag="call"):
+    """Run the submission's top-level *name*, awaited if it is a coroutine. *arguments* is a pickled (args, kwargs)."""
+
+    name: str
+    arguments: bytes
+    limits: Limits
+    schedule: Schedule
+
+
+class Play(Message, tag="play"):
+    """Run a scenario with the submission's module. *scenario* is pickled by value, and sent once: then it is empty."""
+
+    scenario: bytes
+    arguments: bytes
+    limits: Limits
+    schedule: Schedule
+
+
+class Load(Message, tag="load"):
+    """Execute the submission's module and say what is wrong with it, if anything is."""
+
+    limits: Limits
+
+
+Request = Begin | Call | Play | Load
+
+
+# --- Lab to judge ---------------------------------------------------------------------------------------------------
+
+
+class Place(Message):
+    """A line of the submission."""
+
+    line: int
+    function: str = ""
+    code: str = ""
+
+
+class Failure(Message):
+    """An exception: the name of its type, its message, the submission's line nearest to where it was raised.
+
+    An exception group also has its *inner* ones.
+    """
+
+    type: str
+    message: str
+    place: Place | None = None
+    inner: list[Failure] = []
+
+
+class Problem(Message):
+    """Why nothing could be run: the submission does not load, or lacks what a check calls."""
+
+    kind: Literal["syntax", "import", "load", "missing", "signature", "budget"]
+    message: str
+    place: Place | None = None
+
+
+class SpanRecord(Message):
+    """One call of a job. *cleaned* is when its cleaning up was over; *end* is None while it still ran at the end."""
+
+    name: str
+    kind: Literal["coroutine", "blocking", "computing"]
+    task: str
+    arguments: Any
+    start: int
+    end: int | None
+    cleaned: int | None
+    outcome: Literal["running", "finished", "failed", "cancelled"]
+
+
+class TaskRecord(Message):
+    """One task: who it is, when and where it was created, how it ended, when it was first asked to stop."""
+
+    name: str
+    coroutine: str
+    start: int
+    outcome: Literal["pending", "finished", "failed", "cancelled", "lost"]
+    cancel_requested: int | None = None
+    place: Place | None = None
+
+
+class BlockedRecord(Message):
+    """A time during which a call kept the event loop from running."""
+
+    task: str
+    start: int
+    end: int
+    what: str
+    place: Place | None = None
+
+
+class WarningRecord(Message):
+    """A complaint of asyncio's."""
+
+    kind: Literal["never awaited", "never retrieved", "destroyed pending", "callback"]
+    what: str
+    at: int
+    place: Place | None = None
+
+
+class EventRecord(Message):
+    """Something that happened: a job's start or end, or a scenario's note with its value."""
+
+    at: int
+    name: str
+    value: Any = None
+
+
+class OutputRecord(Message):
+    """Text that was printed, on standard error if *error*."""
+
+    at: int
+    text: str
+    error: bool = False
+
+
+class Waiter(Message):
+    """Somebody in a deadlock: what it waits for and where, and who holds that."""
+
+    task: str
+    waits_for: str
+    held_by: str | None = None
+    place: Place | None = None
+
+
+class DeadlockRecord(Message):
+    """Who waits for what when nothing can happen any more, and a cycle among them if there is one."""
+
+    waiters: list[Waiter]
+    cycle: list[str]
+
+
+class Recording(Message, tag="recording"):
+    """What happened in one run, as plain data. See `grader.judge.run.Run` for the questions to it."""
+
+    ended: Literal["returned", "raised", "deadlock", "budget", "problem"]
+    elapsed: int
+    """When the call returned or raised, or when the run was given up."""
+    closed: int
+    """When its loop had shut down: cancelled what was left over and joined the default executor."""
+    returned: Any = None
+    awaited: bool = False
+    """Whether the submission's function gave something to await."""
+    raised: Failure | None = None
+    problem: Problem | None = None
+    budget: Literal["steps", "virtual", "cpu"] | None = None
+    place: Place | None = None
+    """Where it was when it was given up."""
+    deadlock: DeadlockRecord | None = None
+    spans: list[SpanRecord] = []
+    tasks: list[TaskRecord] = []
+    blocked: list[BlockedRecord] = []
+    warnings: list[WarningRecord] = []
+    leftovers: list[str] = []
+    events: list[EventRecord] = []
+    finals: dict[str, Any] = {}
+    output: list[OutputRecord] = []
+    output_cut: bool = False
+    steps: int = 0
+
+
+class Loaded(Message, tag="loaded"):
+    """The answer to `Load`."""
+
+    problem: Problem | None = None
+    output: str = ""
+
+
+class Broken(Message, tag="broken"):
+    """The lab's own code failed. Believed only when a canary fails too."""
+
+    message: str
+
+
+Response = Recording | Loaded | Broken
+
+
+# --- Judge and zygote -----------------------------------------------------------------------------------------------
+
+
+class Exited(Message, tag="exited"):
+    """A child of the zygote ended with *status* (as `os.waitpid` gives it)."""
+
+    pid: int
+    status: int
+
+
+class Started(Message, tag="started"):
+    """A child of the zygote has started."""
+
+    pid: int
+
+
+ZygoteResponse = Started | Exited
+
+
+class Codec:
+    """Encoders and decoders, made once: building a decoder costs more than using it."""
+
+    request: ClassVar = msgspec.msgpack.Decoder(Request)
+    response: ClassVar = msgspec.msgpack.Decoder(Response)
+    zygote: ClassVar = msgspec.msgpack.Decoder(ZygoteResponse)
+    encoder: ClassVar = msgspec.msgpack.Encoder()
+
+
+def frame(message: Message) -> bytes:
+    """Encode *message* with its header.
+
+    Raises ValueError if it is larger than `MAX_FRAME`.
+    """
+    body = Codec.encoder.encode(message)
+    if len(body) > MAX_FRAME:
+        raise ValueError(f"a message of {len(body)} bytes is over the limit of {MAX_FRAME}")
+    return HEADER.pack(len(body)) + body
