@@ -183,6 +183,8 @@ def _problems(manifest: Manifest, exercises: tuple[Exercise, ...]) -> list[str]:
         for part in manifest.parts
         if not _is_part(part)
     ]
+    if not exercises:
+        problems.append("it has no exercise.")
     before: set[str] = set()
     for exercise in exercises:
         problems += [

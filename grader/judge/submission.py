@@ -42,14 +42,15 @@ def read_folder(folder: Path, exercises: Sequence[Exercise], course: Course) -> 
     """
     if not _is_folder(folder):
         raise UserError(
-            f"{folder} is not a folder: expected one like exercises/, or one exercise's file.", "nox -s grade"
+            f"{folder} is no folder that can be read: expected one like exercises/, or one exercise's file.",
+            "nox -s grade",
         )
     return Submission({exercise.topic: _read(folder, exercise, course) for exercise in exercises})
 
 
-def read_file(path: Path, exercise: Exercise) -> Submission:
+def read_file(path: Path, exercise: Exercise, course: Course) -> Submission:
     """Read *path* as the one *exercise*."""
-    return Submission({exercise.topic: _read_as(path, str(path), f"Look at the path: {path}")})
+    return Submission({exercise.topic: _read_as(path, shown(path, course.root), "Look at its path again")})
 
 
 def _is_folder(path: Path) -> bool:

@@ -45,9 +45,9 @@ def build(verdicts: Sequence[ExerciseVerdict], made: Made, *, level: Level = "pr
 
     *level* is that of the hidden checks. Public ones are told in full, except at "score".
     """
-    known = {exercise.topic: exercise for exercise in made.course.exercises}
-    chosen = [known[verdict.topic] for verdict in verdicts]
-    exercises = tuple(_exercise(known[verdict.topic], verdict, made, level) for verdict in verdicts)
+    found = {verdict.topic: verdict for verdict in verdicts}
+    chosen = made.course.choose(list(made.submission.files))
+    exercises = tuple(_exercise(exercise, found[exercise.topic], made, level) for exercise in chosen)
     return Report(
         grader=grader.__version__,
         suite=SuiteReport(digest=made.suites.digest(chosen), scope=made.suites.used(chosen) or made.suites.scope),

@@ -1,0 +1,287 @@
+"""The commands. Only this module prints, reads the clock, and decides how the program exits."""
+
+from __future__ import annotations
+
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Protocol, TextIO
+
+import typer
+
+from grader.course import Course, Exercise, UserError, find_root, load
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from grader.judge.submission import Submission
+    from grader.judge.suites import Suites
+    from grader.judge.verdict import ExerciseVerdict
+    from grader.report.glyphs import Glyphs
+    from grader.report.schema import Report
+
+
+class Judge(Protocol):
+    """What grades: `grader.judge.grade.grade`, or a stand-in."""
+
+    def __call__(
+        self, submission: Submission, *, suites: Suites, seed: int, progress: Callable[[str], None] | None
+    ) -> Sequence[ExerciseVerdict]:
+        """Grade *submission*, and call *progress* with the topic of each exercise before its turn."""
+
+
+class Exit(IntEnum):
+    """The exit statuses of every command."""
+
+    GRADED = 0
+    BELOW = 1
+    NOT_GRADED = 2
+    INTERRUPTED = 130
+
+
+class Scope(StrEnum):
+    """Which checks to run."""
+
+    public = "public"
+    hidden = "hidden"
+    all = "all"
+
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Grade asynclings, a course in Python's asyncio.",
+    epilog="Exit status: 0 graded, 1 below --fail-under, 2 not graded, 130 interrupted.",
+)
+
+WORDS_HELP = (
+    "A topic (gather), its number (1.2), its path, or a whole part: 1, 1_coroutines or coroutines. "
+    "A number with a dot is an exercise, one without is a part."
+)
+
+Words = Annotated[list[str] | None, typer.Argument(metavar="EXERCISE", help=WORDS_HELP, show_default=False)]
+Word = Annotated[str, typer.Argument(metavar="EXERCISE", help="A topic, its number or its path.")]
+Plain = Annotated[bool, typer.Option("--plain", help="No colours, and ASCII only.")]
+
+
+@app.command()
+def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    context: typer.Context,
+    words: Words = None,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FOLDER|FILE", help="What to grade, instead of exercises/.", show_default=False),
+    ] = None,
+    suite: Annotated[Scope, typer.Option(help="Which checks to run.")] = Scope.all,
+    json: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Save the report as JSON; - prints it instead.", show_default=False),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="What inputs and schedules are drawn from.")] = 0,
+    fail_under: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=100,
+            metavar="PERCENT",
+            help="Exit with 1 below this share of the points that are checked here.",
+            show_default=False,
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every exercise in full.")] = False,
+    plain: Plain = False,
+) -> None:
+    """Grade your exercises, and show what to do next."""
+    from grader.report.save import check_writable, save
+    from grader.report.schema import encode
+
+    to_stdout = json == Path("-")
+    if json is not None and not to_stdout:
+        check_writable(json)
+    course = _course()
+    submission = _submission(course, words or [], source)
+    report = _graded(course, submission, suite, seed, context.obj)
+    if json is not None and not to_stdout:
+        save(json, encode(report))
+    whole = len(report.exercises) == len(course.finished)
+    _show(report, sys.stderr if to_stdout else sys.stdout, everything=everything, plain=plain, whole=whole)
+    if to_stdout:
+        sys.stdout.write(encode(report).decode())
+    raise typer.Exit(_status(report, fail_under))
+
+
+@app.command(name="list")
+def list_(plain: Plain = False) -> None:
+    """List the exercises."""
+    course = _course()
+    from grader.report.contents import contents
+
+    console, glyphs = _console(sys.stdout, plain=plain)
+    _print(console, contents(course, console.width, glyphs))
+
+
+@app.command()
+def hint(
+    word: Word,
+    number: Annotated[int, typer.Argument(metavar="[N]", help="Which of the hints.", show_default=False)] = 1,
+) -> None:
+    """Give a hint: the first, or the one with the number N."""
+    from grader.report.contents import hint_page
+
+    exercise = _course().one(word)
+    again = f"nox -s hint -- {exercise.topic}"
+    if not 1 <= number <= len(exercise.hints):
+        raise UserError(f"{exercise.topic} has hints 1 to {len(exercise.hints)}, and no hint {number}.", again)
+    console, glyphs = _console(sys.stdout, plain=False)
+    _print(console, hint_page(exercise, number, console.width, glyphs))
+
+
+@app.command()
+def play(word: Word) -> None:
+    """Run an exercise's own demonstration, in real time."""
+    from grader.judge.submission import read_folder, shown
+    from grader.play import play as run
+
+    course = _course()
+    exercise = course.one(word)
+    file = read_folder(course.root / "exercises", [exercise], course).files[exercise.topic]
+    if file.problem is not None:
+        raise UserError(file.problem)
+    status, todo = run(course.root / "exercises" / exercise.file, sys.stderr)
+    if todo is not None:
+        name = f" of {todo.what}" if todo.what else ""
+        print(f"The TODO{name} is not done yet: {shown(Path(todo.file), course.root)}:{todo.line}")
+        print(f"Write it, then play again: nox -s play -- {exercise.topic}")
+    raise typer.Exit(Exit.GRADED if todo is not None or status == 0 else Exit.BELOW)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the report."""
+    import json
+
+    from grader.report.schema import json_schema
+
+    print(json.dumps(json_schema(), indent=2))
+
+
+def main(arguments: Sequence[str] | None = None, judge: Judge | None = None) -> int:
+    """Run a command, and return its exit status. *judge* stands in for `grader.judge.grade.grade`."""
+    try:
+        app(args=arguments, prog_name="python -m grader", obj=judge)
+    except SystemExit as ended:
+        if ended.code == Exit.INTERRUPTED:
+            print("\nInterrupted.", file=sys.stderr)
+        return ended.code if isinstance(ended.code, int) else Exit.GRADED
+    except UserError as error:
+        print(error, file=sys.stderr)
+    except Exception:  # noqa: BLE001 - status 1 is taken: a bug of ours must not look like a low score
+        traceback.print_exc()
+        print("\nThis is a bug in the grader, not in your code. Please report it, with these lines.", file=sys.stderr)
+    return Exit.NOT_GRADED
+
+
+# --- What to grade ----------------------------------------------------------------------------------------------------
+
+
+def _course() -> Course:
+    return load(find_root(Path.cwd()))
+
+
+def _submission(course: Course, words: list[str], source: Path | None) -> Submission:
+    """Read the files to grade. A word that is a path names a file to read, unless *source* says where they all are."""
+    from grader.judge.submission import Submission, read_file, read_folder
+
+    if source is not None and not source.is_dir() and (source.suffix == ".py" or source.exists()):
+        return read_file(source, _only(course, words, source), course)
+    exercises = course.choose(words)
+    if not exercises:
+        raise UserError("Every exercise here is a draft: name the one to grade.", "nox -s list")
+    submission = read_folder(source or course.root / "exercises", exercises, course)
+    if source is not None:
+        return submission
+    files = dict(submission.files)
+    for word in words:
+        if word.endswith(".py") and Path(word).is_file():
+            files |= read_file(Path(word), course.one(word), course).files
+    return Submission(files)
+
+
+def _only(course: Course, words: list[str], source: Path) -> Exercise:
+    exercises = course.choose(words) if words else course.resolve(str(source))
+    if len(exercises) != 1:
+        raise UserError(
+            f"{source} is one file, and {len(exercises)} exercises are asked for. Name the one that it is.",
+            f"nox -s grade -- {exercises[0].topic} --from {source}",
+        )
+    return exercises[0]
+
+
+# --- Grading ----------------------------------------------------------------------------------------------------------
+
+
+def _graded(course: Course, submission: Submission, scope: Scope, seed: int, judge: Judge | None) -> Report:
+    from grader.judge.suites import Suites
+    from grader.report.build import Made, build
+    from grader.report.progress import Progress
+
+    suites = Suites(course.root / "tests", scope.value)
+    exercises = course.choose(list(submission.files))
+    if suites.used(exercises) is None:
+        looked = " or ".join(str(Path("tests", suite, exercises[0].suite_file)) for suite in suites.asked)
+        raise UserError(f"There is no check here to grade with: expected {looked}.", "git status")
+    start = time.perf_counter()
+    with Progress(sys.stderr) as progress:
+        verdicts = (judge or _judge())(submission, suites=suites, seed=seed, progress=progress)
+    elapsed = time.perf_counter() - start
+    made = Made(course=course, submission=submission, suites=suites, seed=seed, elapsed=elapsed)
+    return build(verdicts, made, level="full")
+
+
+def _judge() -> Judge:
+    from grader.judge.grade import grade as judge
+
+    return judge
+
+
+def _status(report: Report, fail_under: float | None) -> Exit:
+    if report.errors:
+        return Exit.NOT_GRADED
+    percent = report.percent
+    if fail_under is not None and percent is not None and percent < fail_under:
+        print(
+            f"That is {percent:.4g} % of the points checked here, below the {fail_under:g} % asked for.",
+            file=sys.stderr,
+        )
+        return Exit.BELOW
+    return Exit.GRADED
+
+
+# --- Printing ---------------------------------------------------------------------------------------------------------
+
+
+def _show(report: Report, stream: TextIO, *, everything: bool, plain: bool, whole: bool) -> None:
+    from grader.report.console import View, render
+
+    console, glyphs = _console(stream, plain=plain)
+    _print(console, render(report, View(console.width, ascii=glyphs.ascii, everything=everything, whole=whole)))
+
+
+def _console(stream: TextIO, *, plain: bool) -> tuple[Console, Glyphs]:
+    from rich.console import Console
+
+    from grader.report.glyphs import ASCII, UNICODE
+
+    console = Console(file=stream, color_system=None if plain else "auto", highlight=False)
+    return console, ASCII if plain or not UNICODE.fit(stream.encoding) else UNICODE
+
+
+def _print(console: Console, text: Text) -> None:
+    console.print(text, soft_wrap=True)
