@@ -1,0 +1,32 @@
+"""One coroutine object is awaited for both answers.
+
+fails: hello::test_asks_and_hears_twice, hello::test_greets_whom_it_meets, hello::test_starts_from_ordinary_code, hello::test_meets_anybody_from_ordinary_code, hello::test_two_meetings_do_not_mix
+diagnosis: awaited-twice
+"""
+
+import asyncio
+
+
+async def greet(name, pause):
+    print(f"Hello, {name}!")
+    await asyncio.sleep(pause)
+    print(f"Goodbye, {name}!")
+
+
+async def ask_name(listen):
+    answer = listen()
+    print("First name?")
+    first = await answer
+    print("Family name?")
+    family = await answer
+    return f"{first} {family}"
+
+
+async def meet(listen, pause):
+    name = await ask_name(listen)
+    await greet(name, pause)
+    return name
+
+
+def main(listen, pause):
+    return asyncio.run(meet(listen, pause))
