@@ -171,6 +171,8 @@ class SpanRecord(Message):
     end: int | None
     cleaned: int | None
     outcome: Literal["running", "finished", "failed", "cancelled"]
+    place: Place | None = None
+    """The submission's line that called the job, or that waits for it."""
 
 
 class TaskRecord(Message):

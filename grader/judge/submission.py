@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -62,12 +62,7 @@ def _is_folder(path: Path) -> bool:
 
 def _read(folder: Path, exercise: Exercise, course: Course) -> SubmittedFile:
     path = folder / exercise.file
-    display = shown(path, course.root)
-    if path.parent.is_symlink():
-        return SubmittedFile(
-            display, problem=f"{shown(path.parent, course.root)} is a symbolic link: put a real folder there."
-        )
-    return _read_as(path, display, _way_back(folder, exercise, course))
+    return _read_as(path, shown(path, course.root), _way_back(folder, exercise, course), linked=path.parent.is_symlink)
 
 
 def shown(path: Path, root: Path) -> str:
@@ -90,8 +85,11 @@ def _way_back(folder: Path, exercise: Exercise, course: Course) -> str:
     )
 
 
-def _read_as(path: Path, display: str, way_back: str) -> SubmittedFile:
+def _read_as(path: Path, display: str, way_back: str, *, linked: Callable[[], bool] = bool) -> SubmittedFile:
+    """Read *path*, or say why not. *linked* tells whether it would be read through a link that may lead anywhere."""
     try:
+        if linked():
+            raise UnreadableError("lies behind a symbolic link: put a real folder there")
         return SubmittedFile(display, text=_decode(_read_bytes(path)))
     except FileNotFoundError:
         problem = f"is not there. {way_back}"

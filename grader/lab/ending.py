@@ -45,7 +45,9 @@ class Ending:
         """Call *function* as the main task of a loop, and shut the loop down as `asyncio.run` does."""
         loop = LabLoop()
         try:
-            loop.run_until_complete(self._main(function))
+            main = self._main(function)
+            main.__qualname__ = "main"
+            loop.run_until_complete(main)
         except RunOver:
             raise
         except BaseException as error:  # noqa: BLE001 (whatever a submission raises is its outcome)

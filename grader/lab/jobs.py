@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import weakref
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import values
-from grader.lab.bubble import current, current_task_name
+from grader.lab.bubble import current, running_loop
 from grader.lab.clock import MONOTONIC_START
 from grader.protocol import NANOSECONDS, ByArgument, ByCall, JobSpec, SharedValueSpec, nanoseconds
 
@@ -69,6 +70,14 @@ def _complete(reference: weakref.ref[asyncio.Future[None]]) -> None:
         future.set_result(None)
 
 
+def _open(bubble: Bubble, name: str, kind: Any, args: tuple[Any, ...]) -> Span:
+    """Open the span of a call whose frame is the caller's."""
+    task = asyncio.current_task() if running_loop() else None
+    place = bubble.recorder.place_of_call(sys._getframe(2), task)  # noqa: SLF001 (the documented way to a caller)
+    who = task.get_name() if task is not None else bubble.kernel.current.name
+    return bubble.recorder.open_span(name, kind, who, values.encode(list(args)), place)
+
+
 def _coroutine_job(spec: JobSpec, bubble: Bubble) -> Callable[..., Any]:
     calls = 0
 
@@ -76,7 +85,7 @@ def _coroutine_job(spec: JobSpec, bubble: Bubble) -> Callable[..., Any]:
         nonlocal calls
         call, calls = calls, calls + 1
         recorder, choices = bubble.recorder, bubble.choices
-        span = recorder.open_span(spec.name, "coroutine", current_task_name(), values.encode(args)["v"])
+        span = _open(bubble, spec.name, "coroutine", args)
         try:
             for _turn in range(choices.yields(spec.name, call)):
                 await _Turn()
@@ -106,8 +115,7 @@ def _thread_job(spec: JobSpec, bubble: Bubble) -> Callable[..., Any]:
         nonlocal calls
         call, calls = calls, calls + 1
         recorder = bubble.recorder
-        who = current_task_name() or bubble.kernel.current.name
-        span = recorder.open_span(spec.name, spec.kind, who, values.encode(args)["v"])
+        span = _open(bubble, spec.name, spec.kind, args)
         _spend(spec, bubble, pick(spec.takes, call, args) + bubble.choices.latency(spec.name, call))
         try:
             result = _outcome(spec, call, args)
@@ -151,7 +159,7 @@ class SharedValue:
             nonlocal access
             call, access = access, access + 1
             label = f"{spec.name} {kind}"
-            span = bubble.recorder.open_span(label, "coroutine", current_task_name(), [])
+            span = _open(bubble, label, "coroutine", ())
             try:
                 for _turn in range(bubble.choices.yields(label, call)):
                     await _Turn()

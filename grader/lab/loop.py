@@ -65,6 +65,13 @@ class LabTask(asyncio.Task[Any]):
             note.cancel_requested = loop.bubble.clock.now() if isinstance(loop, LabLoop) else 0
         return super().cancel(msg)
 
+    def uncancel(self) -> int:
+        """Take one request to cancel back, as timeouts and task groups do for their own."""
+        left = super().uncancel()
+        if self._note is not None and left == 0:
+            self._note.cancel_requested = None
+        return left
+
     def __del__(self) -> None:
         note = self._note
         if note is not None:

@@ -42,6 +42,7 @@ class Span:
     task: str
     arguments: Any
     start: int
+    place: Place | None
     end: int | None = None
     cleaned: int | None = None
     outcome: Outcome = "running"
@@ -77,9 +78,16 @@ class Recorder:
     output_cut: bool = False
     closed: bool = False
 
-    def open_span(self, name: str, kind: Literal["coroutine", "blocking", "computing"], task: str, args: Any) -> Span:
+    def open_span(
+        self,
+        name: str,
+        kind: Literal["coroutine", "blocking", "computing"],
+        task: str,
+        arguments: Any,
+        place: Place | None,
+    ) -> Span:
         """Note that a call of job *name* started."""
-        span = Span(name, kind, task, args, self.now())
+        span = Span(name, kind, task, arguments, self.now(), place)
         if len(self.spans) < MAX_EVENTS:
             self.spans.append(span)
         self.event(f"{name} started")
@@ -148,6 +156,17 @@ class Recorder:
             frame = frame.f_back
         return None if frame is None else self.line(frame.f_lineno, frame.f_code.co_name)
 
+    def place_of_call(self, frame: FrameType | None, task: asyncio.Task[Any] | None) -> Place | None:
+        """Find the line that awaits what runs at *frame*; if it has a task to itself, the line that made it so."""
+        found = self.place(frame)
+        if found is not None or task is None:
+            return found
+        origin = getattr(task.get_coro(), "cr_origin", None)
+        if origin and origin[0][0] == self.filename:
+            return self.line(origin[0][1], origin[0][2])
+        note = getattr(task, "_note", None)
+        return note.place if isinstance(note, TaskNote) else None
+
     def place_of_traceback(self, trace: TracebackType | None) -> Place | None:
         """Find the submission's line nearest to where an exception was raised."""
         found = None
@@ -173,6 +192,7 @@ class Recorder:
                 end=span.end,
                 cleaned=span.cleaned,
                 outcome=span.outcome,
+                place=span.place,
             )
             for span in self.spans
         ]

@@ -16,7 +16,7 @@ from grader.lab.bubble import Bubble
 from grader.lab.ending import GRAVEYARD, Ending
 from grader.lab.kernel import RunOver
 from grader.lab.process import CpuBudget, clean_process
-from grader.protocol import Call, Load, Loaded, Play, Problem, Recording, Schedule
+from grader.protocol import Call, JobSpec, Load, Loaded, Play, Problem, Recording, Schedule, SharedValueSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +41,9 @@ class _Unpickler(pickle.Unpickler):
     def persistent_load(self, pid: Any) -> Any:
         if pid == "note":
             return jobs.note
-        number, spec = pid
+        number, kind, fields = pid
         if number not in self._built:
+            spec = JobSpec(**fields) if kind == "job" else SharedValueSpec(**fields)
             self._built[number] = jobs.build(spec, self._bubble)
         return self._built[number]
 

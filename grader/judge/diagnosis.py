@@ -1,0 +1,254 @@
+"""Named mistakes, found from what happened in a run and never from the source text.
+
+Each has one explanation and one link into Python's documentation. The first rule that fits wins: what broke a run comes
+before what made it slow, and what made it slow before what merely shows that it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grader.judge.verdict import TODO, Diagnosis
+from grader.protocol import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.judge.client import LabDied
+    from grader.judge.run import Answer, Run
+    from grader.protocol import Recording, SpanRecord
+
+DOCS = "https://docs.python.org/3/library/"
+TASK = DOCS + "asyncio-task.html"
+DEVELOPING = DOCS + "asyncio-dev.html"
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A failed check, as the rules see it: its last run, what was asked last, and what was wanted of the answer."""
+
+    run: Run
+    answer: Answer | None = None
+    got: Any = None
+    wanted: Any = None
+
+    @property
+    def recording(self) -> Recording:
+        """The recording of the run."""
+        return self.run.recording
+
+    @property
+    def question(self) -> str:
+        """The question whose answer was not the wanted one, or "" if the run itself broke."""
+        return self.answer.question if self.answer else ""
+
+    @property
+    def error(self) -> str:
+        """The exception that ended the run, as "Type: message", or ""."""
+        raised = self.recording.raised
+        return f"{raised.type}: {raised.message}" if raised else ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something took longer than wanted."""
+        return _are_times(self.got, self.wanted) and self.got > self.wanted
+
+    @property
+    def is_early(self) -> bool:
+        """Whether something took less time than wanted."""
+        return _are_times(self.got, self.wanted) and self.got < self.wanted
+
+
+def _are_times(*values: Any) -> bool:
+    return all(isinstance(value, int | float) for value in values)
+
+
+EXPLANATIONS: dict[str, tuple[str, str]] = {
+    TODO: ("Nobody has done this part yet.", TASK + "#coroutines"),
+    "syntax-error": ("Python cannot read the file, so nothing of it could be checked.", "https://docs.python.org/3/tutorial/errors.html#syntax-errors"),
+    "import-error": ("The file asks for a module or a name that is not there.", "https://docs.python.org/3/tutorial/modules.html"),
+    "fails-at-import": ("Code at the top level of the file fails before anything is called.", "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts"),
+    "endless-import": ("Code at the top level of the file never comes to an end: keep it under `if __name__ == \"__main__\":`.", "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts"),
+    "missing-function": ("The checks call it by the name that the exercise gave it.", "https://docs.python.org/3/tutorial/controlflow.html#defining-functions"),
+    "wrong-signature": ("The checks call it with the parameters that the exercise gave it.", "https://docs.python.org/3/tutorial/controlflow.html#more-on-defining-functions"),
+    "ended-itself": ("Something ended the whole process, so nobody was left to answer.", DOCS + "sys.html#sys.exit"),
+    "endless-loop": ("A loop computes without an end and without an `await` at which others could run.", DEVELOPING + "#running-blocking-code"),
+    "waits-outside": ("It waits for something that does not exist here: input, a network, another program.", DEVELOPING + "#running-blocking-code"),
+    "unbounded": ("A loop goes on for ever: nothing ends it once its work is done.", TASK + "#asyncio.sleep"),
+    "deadlock": ("Everybody waits for somebody who waits, too.", DOCS + "asyncio-sync.html"),
+    "never-awaited": ("Calling a coroutine function only makes a coroutine. Without `await` its body does not run.", DEVELOPING + "#detect-never-awaited-coroutines"),
+    "nested-run": ("`asyncio.run()` starts an event loop of its own, and here one is running already: `await` instead.", DOCS + "asyncio-runner.html#asyncio.run"),
+    "awaited-twice": ("A coroutine can be awaited once. Call the function again for another one.", TASK + "#awaitables"),
+    "no-running-loop": ("This needs a running event loop, and no loop is running where it stands.", DOCS + "asyncio-runner.html#asyncio.run"),
+    "wrong-call": ("`asyncio.gather` takes its awaitables one by one: unpack a list with `*`.", TASK + "#asyncio.gather"),
+    "not-async": ("It answers at once, without anything to await: it is a plain function that waits for nothing.", TASK + "#coroutines"),
+    "blocked-loop": ("A blocking call holds up the whole event loop: while it lasts, no other coroutine runs.", DEVELOPING + "#running-blocking-code"),
+    "lost-task": ("The event loop refers to a task only weakly: one that nobody else refers to may vanish in the middle.", TASK + "#asyncio.create_task"),
+    "swallowed-cancel": ("CancelledError was caught and not raised again, so whoever cancelled never learns of it.", TASK + "#task-cancellation"),
+    "never-retrieved": ("A task failed and nobody awaited it, so its exception went unnoticed.", DEVELOPING + "#detect-never-retrieved-exceptions"),
+    "leftover-tasks": ("It returned while tasks that it had started were still running.", TASK + "#asyncio.create_task"),
+    "sequential-await": ("An `await` finishes each piece of work before the next one starts.", TASK + "#asyncio.gather"),
+    "needless-waiting": ("Work that has nothing to do with each other waits for each other, for a lock that all share perhaps.", DOCS + "asyncio-sync.html#lock"),
+    "missing-timeout": ("Nothing stopped the slow work when its time was up.", TASK + "#timeouts"),
+    "not-cancelled": ("The work went on although nobody waited for it any more: it was never cancelled.", TASK + "#task-cancellation"),
+    "lost-update": ("Two of them read the same old value, and the one that wrote last undid the other's change.", DOCS + "asyncio-sync.html#lock"),
+    "completion-order": ("The results come in the order in which the work was done, not in the order in which it was asked for.", TASK + "#asyncio.gather"),
+    "never-started": ("Nothing of the work was ever started.", TASK + "#asyncio.create_task"),
+    "swallowed-error": ("An exception was caught that the caller should have got.", "https://docs.python.org/3/tutorial/errors.html#handling-exceptions"),
+    "wrong-error": ("It failed in another way than the exercise asks for.", "https://docs.python.org/3/tutorial/errors.html"),
+    "too-late": ("It took longer than it needed to.", TASK),
+    "too-early": ("It was over before the work was.", TASK),
+    "wrong-value": ("The time may be right, but the value is not.", "https://docs.python.org/3/tutorial/"),
+}  # fmt: skip
+
+
+def named(name: str) -> Diagnosis:
+    """Give the diagnosis called *name*."""
+    explanation, link = EXPLANATIONS[name]
+    return Diagnosis(name, explanation, link)
+
+
+def of_death(died: LabDied) -> Diagnosis:
+    """Name why a worker gave no answer."""
+    return named({"cpu": "endless-loop", "wall": "waits-outside"}.get(died.kind, "ended-itself"))
+
+
+def of_problem(kind: str) -> Diagnosis:
+    """Name a problem with a whole submission, by its kind."""
+    names = {
+        "syntax": "syntax-error",
+        "import": "import-error",
+        "load": "fails-at-import",
+        "budget": "endless-import",
+        "missing": "missing-function",
+        "signature": "wrong-signature",
+    }
+    return named(names[kind])
+
+
+def of_failure(failed: Failed) -> Diagnosis | None:
+    """Name the mistake behind a failed check, if a rule fits."""
+    if failed.recording.problem is not None:
+        return of_problem(failed.recording.problem.kind)
+    return next((named(name) for name, fits in RULES if fits(failed)), None)
+
+
+# --- The rules ------------------------------------------------------------------------------------------------------
+
+
+def _is_todo(failed: Failed) -> bool:
+    raised = failed.recording.raised
+    return raised is not None and raised.type == "NotImplementedError" and raised.place is not None
+
+
+def _forgot_await(failed: Failed) -> bool:
+    if any(warning.kind == "never awaited" for warning in failed.recording.warnings):
+        return True
+    return "'coroutine' object" in failed.error or "<coroutine object" in repr(failed.got)
+
+
+def _gathered_a_list(failed: Failed) -> bool:
+    return failed.error.startswith("TypeError") and (
+        "An asyncio.Future, a coroutine or an awaitable is required" in failed.error
+        or "unhashable type" in failed.error
+    )
+
+
+def _answered_at_once(failed: Failed) -> bool:
+    recording = failed.recording
+    return recording.ended == "returned" and not recording.awaited and not recording.spans and recording.elapsed == 0
+
+
+def _swallowed_cancel(failed: Failed) -> bool:
+    if any(task.cancel_requested is not None and task.outcome == "finished" for task in failed.recording.tasks):
+        return True
+    wanted = failed.wanted
+    return failed.question == "raised" and isinstance(wanted, tuple) and wanted[:1] == ("CancelledError",)
+
+
+def _one_after_the_other(failed: Failed, *, in_one_task: bool) -> bool:
+    """Tell whether every job started the moment another one had ended, as far as jobs ran at all."""
+    spans = sorted(failed.recording.spans, key=lambda span: (span.start, span.end or 0))
+    pairs = list(zip(spans, spans[1:], strict=False))
+    touching = all(_ended(before) == after.start for before, after in pairs)
+    waited = any(span.end is None or span.end > span.start for span in spans)
+    same = len({span.task for span in spans}) == 1
+    about_time = failed.is_late or failed.question in ("overlap", "peak", "order", "spans", "at", "times", "printed")
+    return bool(pairs) and touching and waited and about_time and same is in_one_task
+
+
+def _ended(span: SpanRecord) -> int | None:
+    return span.cleaned or span.end
+
+
+def _ran_past_its_limit(failed: Failed) -> bool:
+    if not failed.is_late or failed.question not in ("elapsed", "at"):
+        return False
+    return any(span.end is not None and seconds(span.end) > failed.wanted for span in failed.recording.spans)
+
+
+def _went_on(failed: Failed) -> bool:
+    asked_for_it = failed.question in ("at", "times", "order", "spans") and "cancel" in repr((failed.answer, failed.wanted))
+    return asked_for_it and not any(span.outcome == "cancelled" for span in failed.recording.spans)
+
+
+def _read_the_same(failed: Failed) -> bool:
+    spans = failed.recording.spans
+    reads = [span for span in spans if span.name.endswith(" read") and span.end is not None]
+    writes = [span for span in spans if span.name.endswith(" write") and span.end is not None]
+    return failed.question in ("final", "returned", "notes") and any(
+        read.task != write.task and read.start < (write.end or 0) <= (later.end or 0)
+        for read in reads
+        for write in writes
+        for later in writes
+        if later.task == read.task and read.name.split()[0] == write.name.split()[0]
+    )
+
+
+def _is_another_order(failed: Failed) -> bool:
+    got, wanted = failed.got, failed.wanted
+    both = isinstance(got, list) and isinstance(wanted, list) and got != wanted
+    return failed.question == "returned" and both and sorted(map(repr, got)) == sorted(map(repr, wanted))
+
+
+def _complained(kind: str) -> Callable[[Failed], bool]:
+    return lambda failed: any(warning.kind == kind for warning in failed.recording.warnings)
+
+
+def _says(*texts: str) -> Callable[[Failed], bool]:
+    return lambda failed: any(text in failed.error for text in texts)
+
+
+def _about(*questions: str) -> Callable[[Failed], bool]:
+    return lambda failed: failed.question in questions
+
+
+RULES: list[tuple[str, Callable[[Failed], bool]]] = [
+    (TODO, _is_todo),
+    ("endless-loop", lambda failed: failed.recording.budget == "cpu"),
+    ("deadlock", lambda failed: failed.recording.deadlock is not None),
+    ("unbounded", lambda failed: failed.recording.budget is not None),
+    ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
+    ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
+    ("wrong-call", _gathered_a_list),
+    ("never-awaited", _forgot_await),
+    ("no-running-loop", _says("no running event loop", "no current event loop")),
+    ("lost-task", _complained("destroyed pending")),
+    ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
+    ("not-async", _answered_at_once),
+    ("swallowed-cancel", _swallowed_cancel),
+    ("sequential-await", lambda failed: _one_after_the_other(failed, in_one_task=True)),
+    ("needless-waiting", lambda failed: _one_after_the_other(failed, in_one_task=False)),
+    ("lost-update", _read_the_same),
+    ("completion-order", _is_another_order),
+    ("leftover-tasks", lambda failed: bool(failed.recording.leftovers)),
+    ("missing-timeout", _ran_past_its_limit),
+    ("not-cancelled", _went_on),
+    ("never-retrieved", _complained("never retrieved")),
+    ("swallowed-error", lambda failed: failed.question == "raised" and failed.got is None),
+    ("wrong-error", lambda failed: failed.question == "raised" or bool(failed.error)),
+    ("too-late", lambda failed: failed.is_late),
+    ("too-early", lambda failed: failed.is_early),
+    ("wrong-value", _about("returned", "final", "printed", "output", "notes", "order", "peak")),
+]

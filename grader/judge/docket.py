@@ -1,0 +1,68 @@
+"""The submissions of one pytest session, each judged by every check that was collected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grader.judge.plugin import BENCH, CHECK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from grader.judge.checks import Check
+    from grader.judge.client import Lab
+    from grader.judge.submission import Submission
+    from grader.judge.verdict import ExerciseVerdict
+
+
+class Docket:
+    """A pytest plugin that runs the collected checks once for each of *submissions*.
+
+    *results* has the verdicts of each, in order; *trouble* says what is wrong with the suites, if anything is.
+    """
+
+    def __init__(
+        self, submissions: Sequence[Submission], seed: int, progress: Callable[[str], None] | None, lab: Lab
+    ) -> None:
+        self._submissions = submissions
+        self._seed = seed
+        self._progress = progress
+        self._lab: Lab | None = lab
+        self.results: list[list[ExerciseVerdict]] = []
+        self.trouble: list[str] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what keeps a suite from being collected."""
+        if report.failed:
+            self.trouble.append(f"{report.nodeid}: {report.longreprtext}")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Judge every submission by every check."""
+        if self.trouble:
+            return True
+        items = [item for item in session.items if CHECK in item.stash]
+        for submission in self._submissions:
+            self.results.append(self._judge(session, items, submission))
+        return True
+
+    def _judge(
+        self, session: pytest.Session, items: Sequence[pytest.Item], submission: Submission
+    ) -> list[ExerciseVerdict]:
+        bench = session.config.stash[BENCH]
+        lab, self._lab = self._lab, None
+        grading = bench.begin(submission, self._seed, lab)
+        mine = [item for item in items if item.stash[CHECK].topic in submission.files]
+        topic = None
+        for index, item in enumerate(mine):
+            check: Check = item.stash[CHECK]
+            if self._progress is not None and check.topic != topic:
+                topic = check.topic
+                self._progress(topic)
+            following = mine[index + 1] if index + 1 < len(mine) else None
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following or items[0])
+            if session.shouldstop:
+                raise session.Interrupted(session.shouldstop)
+        return grading.exercises(item.stash[CHECK] for item in mine)

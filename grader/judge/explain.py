@@ -1,0 +1,282 @@
+"""Say in the learner's words what happened, and what was expected instead.
+
+What happened never names an expected value, so that it can be told at every level of feedback.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grader.judge.values import Nothing
+from grader.protocol import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.judge.client import LabDied
+    from grader.judge.run import Answer, Run
+    from grader.protocol import DeadlockRecord, Place, Problem, Recording, SpanRecord
+
+MAX_SHOWN = 160
+
+COMPARISONS = {
+    "==": "",
+    "!=": "anything but ",
+    "<": "less than ",
+    "<=": "at most ",
+    ">": "more than ",
+    ">=": "at least ",
+    "in": "one of ",
+    "not in": "none of ",
+    "is": "",
+    "is not": "anything but ",
+}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """*happened* and *expected* are sentences, *place* is the submission's line they are about."""
+
+    happened: str
+    expected: str | None = None
+    place: Place | None = None
+
+
+def shown(value: Any) -> str:
+    """Show *value* shortly."""
+    text = repr(value)
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+
+
+def time(at: float | None) -> str:
+    """Show a time, as in "2.5 s"."""
+    return "never" if at is None else f"{at:.9g} s"
+
+
+def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
+    """Explain that the check asked for *answer* and compared *got* with *wanted*."""
+    is_the_answer = got is answer.value or got == answer.value
+    say = SAY.get(answer.question, _say_value) if is_the_answer else _say_computed
+    happened = say(answer, got)
+    if is_the_answer and answer.question in TIMES and isinstance(wanted, float | int):
+        wanted_text = time(wanted)
+    else:
+        wanted_text = shown(wanted)
+    inputs = f" for {answer.run.inputs}" if answer.run.inputs else ""
+    expected = f"Expected {COMPARISONS.get(op, op + ' ')}{wanted_text}{inputs}."
+    return Explanation(happened, expected, _place(answer.run.recording, answer))
+
+
+def truth(answer: Answer) -> Explanation:
+    """Explain that the check found *answer* not true, without a comparison that could be shown."""
+    happened = SAY.get(answer.question, _say_value)(answer, answer.value)
+    return Explanation(happened, f"Checked with {answer.run.inputs}.", _place(answer.run.recording, answer))
+
+
+def unexpected_end(run: Run) -> Explanation:
+    """Explain a run that ended otherwise than by returning, while the check expected it to return."""
+    recording = run.recording
+    inputs = f"Run with {run.inputs}."
+    if recording.problem is not None:
+        return problem(recording.problem)
+    if recording.deadlock is not None:
+        return Explanation(deadlock(run.what, recording.deadlock), inputs, _deadlock_place(recording))
+    if recording.budget is not None:
+        return Explanation(_budget(run), inputs, recording.place)
+    failure = recording.raised
+    if failure is None:
+        return Explanation(f"`{run.what}` did not return.", inputs)
+    if failure.type == "NotImplementedError" and failure.place is not None:
+        return Explanation(f"`{failure.place.function}` is still a TODO.", None, failure.place)
+    said = f"{failure.type}: {failure.message}" if failure.message else failure.type
+    inner = "".join(f"\n  {each.type}: {each.message}" for each in failure.inner)
+    return Explanation(f"`{run.what}` raised {said}{inner}", inputs, failure.place)
+
+
+def problem(found: Problem) -> Explanation:
+    """Explain why nothing of the submission could be run."""
+    said = {
+        "syntax": f"Python cannot read the file: {found.message}.",
+        "import": f"The file cannot be imported: {found.message}.",
+        "load": f"The file's own code fails when it is imported: {found.message}.",
+        "missing": f"{found.message[:1].upper()}{found.message[1:]}.",
+        "signature": f"{found.message[:1].upper()}{found.message[1:]}.",
+        "budget": f"{found.message[:1].upper()}{found.message[1:]}.",
+    }[found.kind]
+    return Explanation(said, None, found.place)
+
+
+def death(died: LabDied) -> Explanation:
+    """Explain that the process in which the submission ran gave no proper answer."""
+    return Explanation(f"Your code ended without a result: {died.detail}.")
+
+
+def deadlock(what: str, found: DeadlockRecord) -> str:
+    """Tell who waits for what, and the cycle if there is one."""
+    lines = [f"`{what}` never ends: everybody waits, and nothing is left that could wake them."]
+    for waiter in found.waiters[:8]:
+        held = f", held by {waiter.held_by}" if waiter.held_by else ""
+        where = f" (line {waiter.place.line})" if waiter.place else ""
+        lines.append(f"  {waiter.task} waits for {waiter.waits_for}{held}{where}")
+    if len(found.waiters) > 8:  # noqa: PLR2004 (as above)
+        lines.append(f"  … and {len(found.waiters) - 8} more")
+    if found.cycle:
+        lines.append(f"  in a circle: {' → '.join(found.cycle)}")
+    return "\n".join(lines)
+
+
+def _budget(run: Run) -> str:
+    recording = run.recording
+    return {
+        "steps": f"`{run.what}` never came to an end: it was still busy after {recording.steps:,} steps of the event loop.",
+        "virtual": f"`{run.what}` never came to an end: it was still going after {time(seconds(recording.closed))}.",
+        "cpu": f"`{run.what}` computed without an end, and without ever waiting.",
+    }[recording.budget or "cpu"]
+
+
+def _deadlock_place(recording: Recording) -> Place | None:
+    waiters = recording.deadlock.waiters if recording.deadlock else []
+    return next((waiter.place for waiter in waiters if waiter.place), None)
+
+
+# --- What each answer means -----------------------------------------------------------------------------------------
+
+
+def _say_value(answer: Answer, got: Any) -> str:
+    about = f" {', '.join(repr(name) for name in answer.about)}" if answer.about else ""
+    return f"{answer.question.capitalize()}{about}: {shown(got)}."
+
+
+def _say_computed(answer: Answer, got: Any) -> str:
+    about = f" of {' and '.join(repr(name) for name in answer.about)}" if answer.about else ""
+    return f"Looking at {LOOKED_AT.get(answer.question, answer.question)}{about}: {shown(got)}."
+
+
+def _say_returned(answer: Answer, got: Any) -> str:
+    if isinstance(got, Nothing):
+        return f"`{answer.run.what}` did not return, it raised {answer.run.recording.raised}."
+    return f"`{answer.run.what}` returned {shown(got)}."
+
+
+def _say_raised(answer: Answer, got: Any) -> str:
+    if got is None:
+        return f"`{answer.run.what}` raised nothing: it returned."
+    return f"`{answer.run.what}` raised {got.type}: {got.message}" if got.message else f"`{answer.run.what}` raised {got.type}."
+
+
+def _say_at(answer: Answer, got: Any) -> str:
+    event = answer.about[0]
+    return f"{event!r} never happened." if got is None else f"{event!r} happened at {time(got)}."
+
+
+def _say_overlap(answer: Answer, got: Any) -> str:
+    a, b = answer.about
+    first, second = _first(answer, a), _first(answer, b)
+    for name, span in ((a, first), (b, second)):
+        if span is None:
+            return f"{name!r} never started."
+    assert first is not None  # noqa: S101 (the loop has looked)
+    assert second is not None  # noqa: S101 (as above)
+    if got:
+        return f"{a!r} and {b!r} ran together for {time(got)}."
+    if second.start < first.start:
+        a, b, first, second = b, a, second, first
+    ended = "had " + {"running": "started", "finished": "finished", "failed": "failed", "cancelled": "been cancelled"}[first.outcome]
+    return f"{b!r} started at {time(seconds(second.start))}, when {a!r} {ended}."
+
+
+def _first(answer: Answer, name: str) -> SpanRecord | None:
+    return next((span for span in answer.run.recording.spans if span.name == name), None)
+
+
+def _say_peak(answer: Answer, got: Any) -> str:
+    what = " and ".join(repr(name) for name in answer.about) or "jobs"
+    return f"At most {got} of {what} ran at the same time." if got != 1 else f"Of {what}, one ran at a time."
+
+
+def _say_order(_: Answer, got: Any) -> str:
+    if not isinstance(got, list) or not got:
+        return "Nothing happened."
+    listed = ", ".join(map(str, got[:12])) + (", …" if len(got) > 12 else "")  # noqa: PLR2004
+    return f"This happened, in this order: {listed}."
+
+
+def _say_blocked(_: Answer, got: Any) -> str:
+    if not got:
+        return "Nothing blocked the event loop."
+    first = got[0]
+    return f"{first.what} blocked the event loop from {time(first.start)} to {time(first.end)}: nothing else could run."
+
+
+def _say_leftovers(answer: Answer, got: Any) -> str:
+    return f"When `{answer.run.what}` was over, these tasks were still alive: {', '.join(got)}." if got else "No task was left over."
+
+
+def _say_warnings(answer: Answer, got: Any) -> str:
+    if not got:
+        return "asyncio complained of nothing."
+    first = answer.run.recording.warnings[0]
+    said = {
+        "never awaited": f"coroutine `{first.what}` was never awaited, so it never ran",
+        "never retrieved": f"an exception was never retrieved, in {first.what}",
+        "destroyed pending": f"{first.what} was lost while it was still pending",
+        "callback": first.what,
+    }[first.kind]
+    return f"asyncio complained: {said}."
+
+
+def _say_printed(_: Answer, got: Any) -> str:
+    if not got:
+        return "Nothing was printed."
+    if isinstance(got, str):
+        return f"It printed {shown(got)}."
+    lines = "".join(f"\n  {time(each[0]):>6}  {each[1]!r}" for each in got[:12])
+    return f"It printed:{lines}"
+
+
+SAY: dict[str, Callable[[Answer, Any], str]] = {
+    "elapsed": lambda answer, got: f"`{answer.run.what}` took {time(got)}.",
+    "closed": lambda answer, got: f"The event loop of `{answer.run.what}` was closed after {time(got)}.",
+    "returned": _say_returned,
+    "raised": _say_raised,
+    "ended": lambda answer, got: f"`{answer.run.what}` ended like this: {got}.",
+    "at": _say_at,
+    "times": lambda answer, got: f"{answer.about[0]!r} happened at {', '.join(map(time, got)) or 'no time'}.",
+    "overlap": _say_overlap,
+    "peak": _say_peak,
+    "order": _say_order,
+    "blocked": _say_blocked,
+    "leftovers": _say_leftovers,
+    "warnings": _say_warnings,
+    "output": _say_printed,
+    "printed": _say_printed,
+    "final": lambda answer, got: f"In the end, {answer.about[0]!r} was {shown(got)}.",
+    "notes": lambda answer, got: f"{answer.about[0]!r}: {shown(got)}.",
+}
+
+TIMES = frozenset({"elapsed", "closed", "at", "overlap"})
+
+LOOKED_AT = {
+    "spans": "the calls",
+    "order": "the order of events",
+    "at": "the time",
+    "times": "the times",
+    "returned": "what was returned",
+    "notes": "what was noted",
+    "final": "the final value",
+}
+
+
+def _place(recording: Recording, answer: Answer) -> Place | None:
+    """Find the submission's line that an answer is about."""
+    if recording.raised is not None and recording.raised.place is not None:
+        return recording.raised.place
+    if recording.blocked:
+        return recording.blocked[0].place
+    complaints = [warning.place for warning in recording.warnings if warning.place]
+    if complaints:
+        return complaints[0]
+    about = [span for span in recording.spans if span.name in answer.about] or recording.spans
+    places = [span.place for span in about if span.place]
+    return places[-1] if places else None

@@ -1,0 +1,110 @@
+"""Run pytest over the suites of an exercise or many, for one submission or many, and give the verdicts."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from grader.judge.client import Lab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from grader.judge.client import Start
+    from grader.judge.docket import Docket
+    from grader.judge.submission import Submission
+    from grader.judge.suites import Suites
+    from grader.judge.verdict import ExerciseVerdict
+
+AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+LAST_LINE = 600
+"""Real seconds after which pytest-timeout ends a check: the judge's own budgets have ended it long before."""
+
+
+class SuitesBroken(Exception):
+    """The suites themselves cannot be run; the message says why."""
+
+
+def grade(
+    submission: Submission,
+    *,
+    suites: Suites,
+    seed: int,
+    progress: Callable[[str], None] | None = None,
+    start: Start | None = None,
+) -> list[ExerciseVerdict]:
+    """Grade one submission, and call *progress* with the topic of each exercise before its turn.
+
+    Raises SuitesBroken if the suites cannot be run.
+    """
+    (verdicts,) = grade_each([submission], suites=suites, seed=seed, progress=progress, start=start)
+    return verdicts
+
+
+def grade_each(
+    submissions: Iterable[Submission],
+    *,
+    suites: Suites,
+    seed: int,
+    progress: Callable[[str], None] | None = None,
+    start: Start | None = None,
+) -> list[list[ExerciseVerdict]]:
+    """Grade *submissions* one after the other with the same suites, which are collected once; see `grade`."""
+    submissions = list(submissions)
+    first_lab = Lab(start)
+    first_lab.warm_up()  # while pytest and the suites are being imported
+    try:
+        docket = _docket(submissions, seed, progress, first_lab)
+        _run_pytest(_files(submissions, suites), suites.folder.parent, docket)
+    finally:
+        first_lab.close()
+    return docket.results
+
+
+def _docket(
+    submissions: Sequence[Submission], seed: int, progress: Callable[[str], None] | None, lab: Lab
+) -> Docket:
+    from grader.judge.docket import Docket  # noqa: PLC0415 (imports pytest, while the lab starts)
+
+    return Docket(submissions, seed, progress, lab)
+
+
+def _files(submissions: Iterable[Submission], suites: Suites) -> list[Path]:
+    from grader import course as courses  # noqa: PLC0415
+
+    course = courses.load(courses.find_root(suites.folder))
+    topics = {topic for submission in submissions for topic in submission.files}
+    exercises = [exercise for exercise in course.exercises if exercise.topic in topics]
+    return [path for exercise in exercises for path in suites.files(exercise).values()]
+
+
+def _run_pytest(files: Sequence[Path], root: Path, docket: Docket) -> None:
+    import pytest  # noqa: PLC0415
+
+    arguments = [
+        f"--rootdir={root}",
+        f"--config-file={os.devnull}",
+        "--import-mode=importlib",
+        "--noconftest",  # a conftest.py could only be somebody else's
+        "--capture=no",
+        *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings", "-p", "no:junitxml"),
+        *("-p", "pytest_timeout", "-o", f"timeout={LAST_LINE}", "-p", "grader.judge.plugin"),
+    ]
+    before = os.environ.get(AUTOLOAD)
+    os.environ[AUTOLOAD] = "1"  # what else is installed has no say in a grade
+    try:
+        status = pytest.main([*arguments, *map(str, files)], plugins=[docket])
+    finally:
+        _restore(AUTOLOAD, before)
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if docket.trouble or status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise SuitesBroken("\n".join(docket.trouble) or f"pytest ended with {status!r}")
+
+
+def _restore(name: str, value: str | None) -> None:
+    if value is None:
+        del os.environ[name]
+    else:
+        os.environ[name] = value

@@ -1,0 +1,115 @@
+"""Sends scenarios and their arguments into the lab, by value. Nothing is ever read back this way.
+
+Specifications of jobs travel as persistent ids, which the lab builds; code objects lose the suite's path; everything
+else that a scenario refers to goes along with cloudpickle.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import sys
+from collections import ChainMap
+from types import CodeType, FunctionType
+from typing import Any
+
+import cloudpickle
+import msgspec
+
+from grader.judge import suite
+from grader.protocol import ByArgument, ByCall, JobSpec, SharedValueSpec
+
+SCRUBBED = "<scenario>"
+
+
+class Numbers:
+    """Numbers the specifications of one check, so that the lab knows the same one again."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, tuple[int, object]] = {}
+
+    def of(self, spec: object) -> int:
+        """Give the number of *spec*, which is kept alive: an id is unique only as long as its object is."""
+        return self._seen.setdefault(id(spec), (len(self._seen), spec))[0]
+
+
+def _scrubbed(code: CodeType) -> Any:
+    """Reduce *code* as cloudpickle does, without the path of the suite."""
+    return cloudpickle.Pickler.dispatch_table[CodeType](code.replace(co_filename=SCRUBBED))
+
+
+class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no types
+    dispatch_table = ChainMap({CodeType: _scrubbed}, cloudpickle.Pickler.dispatch_table)
+
+    def __init__(self, file: io.BytesIO, numbers: Numbers) -> None:
+        super().__init__(file)
+        self._numbers = numbers
+
+    def persistent_id(self, obj: Any) -> Any:
+        if obj is suite.note:
+            return "note"
+        if isinstance(obj, JobSpec | SharedValueSpec):
+            kind = "job" if isinstance(obj, JobSpec) else "value"
+            return self._numbers.of(obj), kind, msgspec.structs.asdict(obj)
+        return None
+
+def dumps(value: Any, numbers: Numbers) -> bytes:
+    """Pickle *value*; functions of suites go by value."""
+    if isinstance(value, FunctionType):
+        return _dump_function(value, numbers)
+    file = io.BytesIO()
+    _Pickler(file, numbers).dump(value)
+    return file.getvalue()
+
+
+def _dump_function(function: FunctionType, numbers: Numbers) -> bytes:
+    module = sys.modules.get(function.__module__)
+    if module is None:
+        raise RuntimeError(f"the module of {function.__name__}, {function.__module__}, is not loaded")
+    cloudpickle.register_pickle_by_value(module)
+    path = module.__dict__.pop("__file__", None)  # cloudpickle would send it along
+    try:
+        file = io.BytesIO()
+        _Pickler(file, numbers).dump(function)
+        return file.getvalue()
+    finally:
+        module.__file__ = path
+        cloudpickle.unregister_pickle_by_value(module)
+
+
+def described(value: Any) -> str:
+    """Describe an argument for people: jobs by name and duration, everything else by its `repr`."""
+    if isinstance(value, JobSpec):
+        return _described_job(value)
+    if isinstance(value, SharedValueSpec):
+        return f"{value.name}={value.start!r}"
+    if isinstance(value, list | tuple):
+        inner = ", ".join(described(item) for item in value)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: {described(item)}" for key, item in value.items()) + "}"
+    return repr(value)
+
+
+def _described_job(spec: JobSpec) -> str:
+    told = [f"{_choice(spec.takes)} s"]
+    if spec.raises is not None:
+        told.append(f"raises {_choice(spec.raises)}")
+    if spec.cleanup:
+        told.append(f"cleans up for {_choice(spec.cleanup)} s")
+    return f"{spec.name} ({', '.join(told)})"
+
+
+@functools.singledispatch
+def _choice(value: Any) -> str:
+    return repr(value)
+
+
+@_choice.register
+def _(value: ByCall) -> str:
+    return ", then ".join(repr(each) for each in value.values)
+
+
+@_choice.register
+def _(value: ByArgument) -> str:
+    return ", ".join(f"{each!r} for {key!r}" for key, each in value.values.items())

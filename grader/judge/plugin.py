@@ -1,0 +1,162 @@
+"""The pytest plugin: makes `lab` and `points` known, and judges the checks of a suite.
+
+``pytest tests/public tests/hidden`` uses it as it is and grades ``exercises/`` (or ``--submission FOLDER|FILE``); a
+test that is not marked with points is left alone. `grader.judge.grade` runs pytest with a docket of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grader.judge.checks import Check, SuiteError, check_of, is_drawn, prepare_draws
+from grader.judge.client import Lab
+from grader.judge.grading import Grading
+from grader.judge.shrinking import shrink
+from grader.judge.sitting import Proxy
+
+if TYPE_CHECKING:
+    from grader.judge.submission import Submission
+    from grader.judge.verdict import Verdict
+
+CHECK = pytest.StashKey[Check]()
+BENCH = pytest.StashKey["Bench"]()
+
+
+class Bench:
+    """Where a session judges: the proxy that suites know as `lab`, and the grading in progress."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._lab: Lab | None = None
+        self.proxy = Proxy()
+        self.grading: Grading | None = None
+
+    def current(self) -> Grading:
+        """Give the grading in progress; the first check of a plain pytest session begins one."""
+        if self.grading is None:
+            self.grading = self.begin(_submission(self._config), int(self._config.getoption("--grade-seed")))
+        return self.grading
+
+    def begin(self, submission: Submission, seed: int, lab: Lab | None = None) -> Grading:
+        """Begin to grade *submission* in *lab*, or in a fresh one."""
+        self.close()
+        self._lab = lab or Lab(self._config.getoption("--lab-start"))
+        self.grading = Grading(submission, self._lab, self.proxy, seed)
+        return self.grading
+
+    def close(self) -> None:
+        """End the lab."""
+        if self._lab is not None:
+            self._lab.close()
+            self._lab = None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of a plain pytest session."""
+    group = parser.getgroup("asynclings")
+    group.addoption("--submission", metavar="PATH", help="the folder or file to grade (default: exercises/)")
+    group.addoption("--grade-seed", metavar="N", default="0", help="what the checks' draws start from (default: 0)")
+    group.addoption("--lab-start", choices=["fork", "spawn"], help="how the lab starts its workers (default: the best)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the markers known, and the place where judging happens."""
+    config.addinivalue_line("markers", "points(n): this test is a check, and gives n points")
+    config.addinivalue_line("markers", "examples(n): a drawn check with more than the usual number of examples")
+    config.stash[BENCH] = Bench(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no lab behind."""
+    bench = config.stash.get(BENCH, None)
+    if bench is not None:
+        bench.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Recognise the checks. Two of the same id, or one without a promise, are an error of the suite."""
+    seen: dict[str, str] = {}
+    for item in items:
+        try:
+            check = check_of(item)
+        except SuiteError as error:
+            raise pytest.UsageError(str(error)) from None
+        if check is None:
+            continue
+        if check.id in seen:
+            raise pytest.UsageError(f"two checks are called {check.id}: {seen[check.id]} and {item.nodeid}")
+        seen[check.id] = item.nodeid
+        item.stash[CHECK] = check
+
+
+@pytest.fixture(scope="session")
+def lab(pytestconfig: pytest.Config) -> Proxy:
+    """Give the lab, in which a check runs the submission."""
+    return pytestconfig.stash[BENCH].proxy
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a check with a sitting of its own under `lab`, and judge it."""
+    check = pyfuncitem.stash.get(CHECK, None)
+    if check is None:
+        return None
+    bench = pyfuncitem.config.stash[BENCH]
+    grading = bench.current()
+    verdict = grading.open(check)
+    if verdict is None:
+        verdict = grading.close(check, _perform(pyfuncitem, bench, grading.seed))
+    grading.verdicts.setdefault(check.id, []).append(verdict)
+    if verdict.status != "passed":
+        pytest.fail(_told(verdict), pytrace=False)
+    return True
+
+
+def _perform(item: pytest.Function, bench: Bench, seed: int) -> BaseException | None:
+    """Run the check *item*, and give what ended it early."""
+    sitting = bench.proxy.sitting
+    assert sitting is not None  # noqa: S101 (open() puts it there when it gives no verdict)
+    prepare_draws(item, seed)
+    arguments = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}  # noqa: SLF001 (as pytest's own hook)
+
+    def run() -> None:
+        item.obj(**arguments)
+
+    try:
+        run()
+    except (KeyboardInterrupt, pytest.exit.Exception):
+        sitting.close()
+        raise
+    except BaseException as error:  # noqa: BLE001 (whatever ends a check is its outcome)
+        return error if is_drawn(item) else shrink(run, sitting, error)
+    return None
+
+
+def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> list[str] | None:
+    """Note what a failing check compared."""
+    sitting = config.stash[BENCH].proxy.sitting
+    if sitting is not None:
+        sitting.compare(op, left, right)
+    return None
+
+
+def _told(verdict: Verdict) -> str:
+    lines = [f"{verdict.promise} [{verdict.status}]", verdict.happened, verdict.expected]
+    if verdict.diagnosis is not None:
+        lines.append(f"Probably {verdict.diagnosis.name}: {verdict.diagnosis.explanation}")
+    return "\n".join(filter(None, lines))
+
+
+def _submission(config: pytest.Config) -> Submission:
+    from grader import course as courses  # noqa: PLC0415 (a session of other tests needs none of it)
+    from grader.judge.submission import read_file, read_folder  # noqa: PLC0415 (as above)
+
+    course = courses.load(courses.find_root(config.rootpath))
+    path = Path(config.getoption("--submission") or course.root / "exercises")
+    if path.is_file():
+        return read_file(path, course.one(str(path)), course)
+    return read_folder(path, course.exercises, course)

@@ -1,0 +1,283 @@
+"""The questions that a check asks of a run.
+
+Every answer is plain data, and the run remembers what was asked: the explanation of a failed check is made from the
+last answers. Times are float virtual seconds since the start of the run, exact to the nanosecond.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from grader.judge.values import NOTHING, decode
+from grader.protocol import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from grader.protocol import Recording, SpanRecord
+
+T = TypeVar("T")
+
+
+class Raised(NamedTuple):
+    """An exception that ended a run: the name of its type, and its message."""
+
+    type: str
+    message: str
+
+
+class Printed(NamedTuple):
+    """A line that was printed, and when its end was."""
+
+    at: float
+    line: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """One call of a job; times in seconds, None for what did not happen."""
+
+    started: float
+    finished: float | None
+    failed: float | None
+    cancelled: float | None
+    cleaned: float | None
+    outcome: str
+    arguments: list[Any]
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A time in seconds during which *what*, on *line* of the submission, kept the event loop from running."""
+
+    start: float
+    end: float
+    what: str
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a run: to which question, about which names."""
+
+    run: Run
+    question: str
+    about: tuple[str, ...]
+    value: Any
+
+
+class Unexpected(AssertionError):
+    """A run ended otherwise than by returning, and the check has not asked how it ended."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(f"the run ended otherwise than expected: {run.recording.ended}")
+        self.run = run
+
+
+class Run:
+    """The recording of one scenario, or of one call.
+
+    A run that raised, hung or could not be made answers only to those who know: any question but `raised`, `ended` and
+    `output` then fails the check with what happened, unless one of the first two was asked before.
+
+    Args:
+        recording: what the lab sent.
+        what: what was run, for people: "fetch_all".
+        inputs: what it was given, for people, named only where expected values are.
+        asked: where each answer is noted.
+    """
+
+    def __init__(self, recording: Recording, what: str, inputs: str, asked: list[Answer]) -> None:
+        self.recording = recording
+        self.what = what
+        self.inputs = inputs
+        self.schedule = 0
+        self._asked = asked
+        self._end_is_known = recording.ended == "returned"
+
+    # --- How it ended -----------------------------------------------------------------------------------------------
+
+    @property
+    def ended(self) -> str:
+        """How the run ended: returned, raised, deadlock, budget or problem."""
+        self._end_is_known = True
+        return self._answer("ended", self.recording.ended)
+
+    @property
+    def raised(self) -> Raised | None:
+        """The exception that ended it, as (type name, message), or None."""
+        if self.recording.ended in ("returned", "raised"):
+            self._end_is_known = True
+        failure = self.recording.raised
+        return self._answer("raised", None if failure is None else Raised(failure.type, failure.message))
+
+    @property
+    def inner(self) -> list[Raised]:
+        """The exceptions inside the exception group that ended it, in order; [] if it was no group."""
+        failure = self.recording.raised
+        inner = [] if failure is None else [Raised(each.type, each.message) for each in failure.inner]
+        return self._answer("inner", inner)
+
+    @property
+    def returned(self) -> Any:
+        """What was returned, as builtin data."""
+        self._need_an_end()
+        value = decode(self.recording.returned) if self.recording.ended == "returned" else NOTHING
+        return self._answer("returned", value)
+
+    # --- Time -------------------------------------------------------------------------------------------------------
+
+    @property
+    def elapsed(self) -> float:
+        """How long the call took."""
+        self._need_an_end()
+        return self._answer("elapsed", seconds(self.recording.elapsed))
+
+    @property
+    def closed(self) -> float:
+        """When its event loop had shut down: leftover tasks cancelled, the default executor's threads joined."""
+        self._need_an_end()
+        return self._answer("closed", seconds(self.recording.closed))
+
+    def at(self, event: str) -> float | None:
+        """When *event* ("a started", or a note) happened first, or None."""
+        self._need_an_end()
+        return self._answer("at", next(iter(self._times(event)), None), event)
+
+    def times(self, event: str) -> list[float]:
+        """When *event* happened, each time."""
+        self._need_an_end()
+        return self._answer("times", self._times(event), event)
+
+    def spans(self, name: str) -> list[Span]:
+        """The calls of job *name*, in the order in which they started."""
+        self._need_an_end()
+        return self._answer("spans", [_span(record) for record in self._records(name)], name)
+
+    def overlap(self, a: str, b: str) -> float:
+        """For how many seconds calls of job *a* and of job *b* were running together."""
+        self._need_an_end()
+        both = sum(
+            max(0, min(self._end(x), self._end(y)) - max(x.start, y.start))
+            for x in self._records(a)
+            for y in self._records(b)
+        )
+        return self._answer("overlap", seconds(both), a, b)
+
+    def peak(self, *names: str) -> int:
+        """How many calls of jobs *names* (of all jobs, without names) were running at once, at most."""
+        self._need_an_end()
+        chosen = [span for span in self.recording.spans if not names or span.name in names]
+        changes = [(span.start, 1) for span in chosen] + [(self._end(span), -1) for span in chosen]
+        running = most = 0
+        for _, change in sorted(changes):  # at one instant the ends come first
+            running += change
+            most = max(most, running)
+        return self._answer("peak", most, *names)
+
+    @property
+    def order(self) -> list[str]:
+        """Everything that happened, in order: starts and ends of jobs, and notes."""
+        self._need_an_end()
+        return self._answer("order", [event.name for event in self.recording.events])
+
+    # --- What else happened -----------------------------------------------------------------------------------------
+
+    @property
+    def blocked(self) -> list[Blocked]:
+        """When the event loop was kept from running, and by what."""
+        self._need_an_end()
+        found = [
+            Blocked(seconds(b.start), seconds(b.end), b.what, b.place.line if b.place else None)
+            for b in self.recording.blocked
+        ]
+        return self._answer("blocked", found)
+
+    @property
+    def leftovers(self) -> list[str]:
+        """The tasks that were still alive when the call ended."""
+        self._need_an_end()
+        return self._answer("leftovers", list(self.recording.leftovers))
+
+    @property
+    def warnings(self) -> list[str]:
+        """The kinds of asyncio's complaints: "never awaited", "never retrieved", "destroyed pending", "callback"."""
+        self._need_an_end()
+        return self._answer("warnings", [str(warning.kind) for warning in self.recording.warnings])
+
+    @property
+    def output(self) -> str:
+        """What was printed on standard output."""
+        return self._answer("output", "".join(piece.text for piece in self.recording.output if not piece.error))
+
+    @property
+    def printed(self) -> list[Printed]:
+        """The lines that were printed on standard output, each with the time at which it was complete."""
+        self._need_an_end()
+        lines, begun = [], ""
+        for piece in self.recording.output:
+            if not piece.error:
+                *whole, begun = (begun + piece.text).split("\n")
+                lines += [Printed(seconds(piece.at), line) for line in whole]
+        if begun:
+            lines.append(Printed(seconds(self.recording.elapsed), begun))
+        return self._answer("printed", lines)
+
+    def final(self, name: str) -> Any:
+        """The last value of the shared value *name*."""
+        self._need_an_end()
+        return self._answer("final", decode(self.recording.finals.get(name)), name)
+
+    def notes(self, event: str) -> list[Any]:
+        """The values that a scenario noted with *event*, in order."""
+        self._need_an_end()
+        values = [decode(each.value) for each in self.recording.events if each.name == event]
+        return self._answer("notes", values, event)
+
+    # --- Within -----------------------------------------------------------------------------------------------------
+
+    def _need_an_end(self) -> None:
+        if not self._end_is_known:
+            raise Unexpected(self)
+
+    def _answer(self, question: str, value: T, *about: str) -> T:
+        self._asked.append(Answer(self, question, about, value))
+        return value
+
+    def _times(self, event: str) -> list[float]:
+        return [seconds(each.at) for each in self.recording.events if each.name == event]
+
+    def _records(self, name: str) -> list[SpanRecord]:
+        return [span for span in self.recording.spans if span.name == name]
+
+    def _end(self, span: SpanRecord) -> int:
+        """Give when *span* was really over, its cleaning up included."""
+        return span.cleaned or (self.recording.closed if span.end is None else span.end)
+
+
+class Runs:
+    """Runs of one scenario under one schedule after the other, the plain one first, made while they are iterated."""
+
+    def __init__(self, play: Callable[[int], Run], seeds: Iterable[int]) -> None:
+        self._play = play
+        self._seeds = tuple(seeds)
+
+    def __iter__(self) -> Any:
+        return (self._play(seed) for seed in self._seeds)
+
+    def __len__(self) -> int:
+        return len(self._seeds)
+
+
+def _span(record: SpanRecord) -> Span:
+    end = None if record.end is None else seconds(record.end)
+    return Span(
+        started=seconds(record.start),
+        finished=end if record.outcome == "finished" else None,
+        failed=end if record.outcome == "failed" else None,
+        cancelled=end if record.outcome == "cancelled" else None,
+        cleaned=None if record.cleaned is None else seconds(record.cleaned),
+        outcome=record.outcome,
+        arguments=decode(record.arguments),
+    )

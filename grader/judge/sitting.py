@@ -1,0 +1,174 @@
+"""One check's sitting: its worker in the lab, the runs that it asks for, and the answers it got.
+
+`lab`, in a suite, is a proxy: the plugin puts a new sitting under it for each check. That is also what lets it serve
+`@given`, which refuses a fixture that is made anew for each test.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from grader.judge import pickling
+from grader.judge.client import Budget, LabDied
+from grader.judge.run import Answer, Run, Runs
+from grader.judge.suite import SCENARIO
+from grader.protocol import Begin, Broken, Call, Limits, Play, Recording, Schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.judge.client import Lab, Worker
+
+SCHEDULES = 30
+"""How many schedules an explored check tries unless it says otherwise."""
+
+SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+KEPT = 50
+"""How many of the last answers a sitting keeps: an explanation needs the last few."""
+
+
+class GivenUp(BaseException):
+    """The worker died or was over its budget: *death* or *run* says how.
+
+    Not an Exception: Hypothesis would otherwise try the same again, and again, to find a smaller example.
+    """
+
+    def __init__(self, death: LabDied | None = None, run: Run | None = None) -> None:
+        super().__init__(str(death or run))
+        self.death = death
+        self.run = run
+
+
+class LabFailed(BaseException):
+    """The lab's own code failed, as far as it says; a canary decides."""
+
+
+class Sitting:
+    """Serves one check. *topic*, *filename* and *source* are the submission's, *seed* is the check's own."""
+
+    def __init__(self, lab: Lab, begin: Begin, budget: Budget, limits: Limits) -> None:
+        self._lab = lab
+        self._begin = begin
+        self._budget = budget
+        self._limits = limits
+        self._worker: Worker | None = None
+        self._sent: object = None
+        self._numbers = pickling.Numbers()
+        self.asked: list[Answer] = []
+        self.compared: tuple[Answer, str, Any, Any] | None = None
+        self.replay: Schedule | None = None
+        self.failing: Schedule | None = None
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Run:
+        """Run the submission's top-level ``name(*args, **kwargs)``, awaited if it is a coroutine, as the main task."""
+        arguments = pickling.dumps((args, kwargs), self._numbers)
+        request = Call(name=name, arguments=arguments, limits=self._limits, schedule=Schedule())
+        return self._run(request, name, f"{name}({_listed(args, kwargs)})")
+
+    def play(self, scenario: Callable[..., Any], *args: Any, **kwargs: Any) -> Run:
+        """Run ``scenario(exercise, *args, **kwargs)`` in the lab: on a loop if it is ``async def``, else without one."""
+        return self._play(scenario, args, kwargs, Schedule())
+
+    def explore(self, scenario: Callable[..., Any], *args: Any, schedules: int = SCHEDULES, **kwargs: Any) -> Runs:
+        """Run *scenario* under *schedules* legal orders of events, the plain one first."""
+
+        def play(seed: int) -> Run:
+            schedule = Schedule(seed=seed)
+            if seed and self.replay is not None:
+                schedule = self.replay
+            self.failing = schedule if seed else None
+            return self._play(scenario, args, kwargs, schedule)
+
+        seeds = [1] if self.replay is not None else range(schedules)
+        return Runs(play, (seed and self._schedule_seed(seed) for seed in seeds))
+
+    def compare(self, op: str, left: Any, right: Any) -> None:
+        """Note that an assertion compared *left* and *right* and failed: one of them may be an answer."""
+        for answer in reversed(self.asked):
+            if left is answer.value:
+                self.compared = (answer, op, left, right)
+                return
+            if right is answer.value:
+                self.compared = (answer, SWAPPED.get(op, op), right, left)
+                return
+        if self.asked:
+            self.compared = (self.asked[-1], op, left, right)
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _schedule_seed(self, number: int) -> int:
+        return digest(str(self._begin.seed), str(number)) % (2**31) + 1
+
+    def _play(self, scenario: Callable[..., Any], args: Any, kwargs: Any, schedule: Schedule) -> Run:
+        if not getattr(scenario, SCENARIO, False):
+            raise TypeError(f"{scenario!r} is not marked @scenario")
+        worker_has_it = self._worker is not None and self._sent is scenario
+        request = Play(
+            scenario=b"" if worker_has_it else pickling.dumps(scenario, self._numbers),
+            arguments=pickling.dumps((args, kwargs), self._numbers),
+            limits=self._limits,
+            schedule=schedule,
+        )
+        self._sent = scenario
+        return self._run(request, scenario.__name__, f"{scenario.__name__}({_listed(args, kwargs)})")
+
+    def _run(self, request: Call | Play, what: str, inputs: str) -> Run:
+        self.compared = None
+        del self.asked[:-KEPT]
+        if self._worker is None:
+            self._worker = self._lab.worker()
+            self._worker.send(self._begin)
+        try:
+            response = self._worker.ask(request, self._budget)
+            if isinstance(response, Broken):
+                raise LabFailed(response.message)
+            if not isinstance(response, Recording):
+                raise LabDied("malformed", "it answered another question")
+            run = Run(response, what, inputs, self.asked)
+            run.schedule = request.schedule.seed
+        except LabDied as death:
+            self.close()
+            raise GivenUp(death=death) from None
+        if response.ended == "budget":
+            self.close()
+            raise GivenUp(run=run)
+        return run
+
+
+class Proxy:
+    """What suites know as `lab`: serves whichever check is sitting."""
+
+    def __init__(self) -> None:
+        self.sitting: Sitting | None = None
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Run:
+        """See `Sitting.call`."""
+        return self._sitting().call(name, *args, **kwargs)
+
+    def play(self, scenario: Callable[..., Any], *args: Any, **kwargs: Any) -> Run:
+        """See `Sitting.play`."""
+        return self._sitting().play(scenario, *args, **kwargs)
+
+    def explore(self, scenario: Callable[..., Any], *args: Any, schedules: int = SCHEDULES, **kwargs: Any) -> Runs:
+        """See `Sitting.explore`."""
+        return self._sitting().explore(scenario, *args, schedules=schedules, **kwargs)
+
+    def _sitting(self) -> Sitting:
+        if self.sitting is None:
+            raise RuntimeError("`lab` serves checks only: a test marked with @pytest.mark.points")
+        return self.sitting
+
+
+def digest(*words: str) -> int:
+    """Give a number that follows from *words* alone, the same on every machine."""
+    return int.from_bytes(hashlib.sha256("\0".join(words).encode()).digest()[:6], "big")
+
+
+def _listed(args: Any, kwargs: Any) -> str:
+    return ", ".join([pickling.described(arg) for arg in args] + [f"{k}={pickling.described(v)}" for k, v in kwargs.items()])

@@ -1,0 +1,79 @@
+"""The words in which suites are written: what a scenario hands to a submission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from grader.protocol import ByArgument, ByCall, JobSpec, SharedValueSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+SCENARIO = "_is_scenario"
+
+
+def job(
+    name: str, takes: Any = 0, returns: Any = None, raises: Any = None, cleanup: Any = 0
+) -> JobSpec:
+    """Make a stand-in for real work: in the lab, a coroutine function, every call of which is recorded as a span.
+
+    Args:
+        name: what it is called in questions and pictures.
+        takes: how many virtual seconds a call takes. Whole seconds, so that it never ties with a limit.
+        returns: what a call returns.
+        raises: the builtin exception that a call raises at its end, instead of returning.
+        cleanup: how many seconds a call spends cleaning up after it was cancelled, before CancelledError goes on.
+
+    Each of these may be `by_call` or `by_argument` instead of one value. The scenario may call it with any arguments;
+    they are recorded.
+    """
+    return JobSpec(kind="coroutine", name=name, takes=takes, returns=returns, raises=raises, cleanup=cleanup)
+
+
+def blocking_job(name: str, takes: Any = 0, returns: Any = None, raises: Any = None) -> JobSpec:
+    """Make a plain function that blocks its thread for *takes* virtual seconds; otherwise as `job`."""
+    return JobSpec(kind="blocking", name=name, takes=takes, returns=returns, raises=raises)
+
+
+def computing_job(name: str, takes: Any = 0, returns: Any = None, raises: Any = None) -> JobSpec:
+    """Make a plain function that computes for *takes* virtual seconds, holding the GIL; otherwise as `job`."""
+    return JobSpec(kind="computing", name=name, takes=takes, returns=returns, raises=raises)
+
+
+def by_call(*values: Any) -> ByCall:
+    """Give the first value to a job's first call, the second to its second, and so on; the last one repeats."""
+    if not values:
+        raise ValueError("by_call() needs at least one value")
+    return ByCall(values=values)
+
+
+def by_argument(values: Mapping[Any, Any]) -> ByArgument:
+    """Give each call of a job the value for its first positional argument."""
+    return ByArgument(values=dict(values))
+
+
+def shared_value(name: str, start: Any, read: float = 0, write: float = 0) -> SharedValueSpec:
+    """Make a value with ``await get()`` and ``await set(new)``, which take *read* and *write* virtual seconds.
+
+    ``run.final(name)`` gives what it is at the end.
+    """
+    return SharedValueSpec(name=name, start=start, read=read, write=write)
+
+
+def note(event: str, value: Any = None) -> NoReturn:
+    """Record in a scenario that *event* happens now, with *value*: see ``run.at``, ``run.order`` and ``run.notes``.
+
+    Raises RuntimeError anywhere else than in the lab.
+    """
+    raise RuntimeError(f"note({event!r}, {value!r}) belongs in a function marked @scenario, which runs in the lab")
+
+
+def scenario(function: F) -> F:
+    """Mark *function* as a scenario: it is sent to the lab by value, and called with the submission's module first.
+
+    It states no expected value and asserts nothing; it takes all it needs as arguments.
+    """
+    setattr(function, SCENARIO, True)
+    return function
