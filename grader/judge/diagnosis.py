@@ -6,9 +6,11 @@ before what made it slow, and what made it slow before what merely shows that it
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from grader.judge.explain import is_todo
 from grader.judge.verdict import TODO, Diagnosis
 from grader.protocol import seconds
 
@@ -60,6 +62,9 @@ class Failed:
         return _are_times(self.got, self.wanted) and self.got < self.wanted
 
 
+AWAITABLE = re.compile(r"<(coroutine object|_GatheringFuture|Future|Task) ")
+
+
 def _are_times(*values: Any) -> bool:
     return all(isinstance(value, int | float) for value in values)
 
@@ -82,6 +87,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
     "awaited-twice": ("A coroutine can be awaited once. Call the function again for another one.", TASK + "#awaitables"),
     "no-running-loop": ("This needs a running event loop, and no loop is running where it stands.", DOCS + "asyncio-runner.html#asyncio.run"),
     "wrong-call": ("`asyncio.gather` takes its awaitables one by one: unpack a list with `*`.", TASK + "#asyncio.gather"),
+    "empty-input": ("`asyncio.wait` refuses to wait for nothing: no work at all needs a case of its own.", TASK + "#asyncio.wait"),
     "not-async": ("It answers at once, without anything to await: it is a plain function that waits for nothing.", TASK + "#coroutines"),
     "blocked-loop": ("A blocking call holds up the whole event loop: while it lasts, no other coroutine runs.", DEVELOPING + "#running-blocking-code"),
     "lost-task": ("The event loop refers to a task only weakly: one that nobody else refers to may vanish in the middle.", TASK + "#asyncio.create_task"),
@@ -93,6 +99,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
     "missing-timeout": ("Nothing stopped the slow work when its time was up.", TASK + "#timeouts"),
     "not-cancelled": ("The work went on although nobody waited for it any more: it was never cancelled.", TASK + "#task-cancellation"),
     "lost-update": ("Two of them read the same old value, and the one that wrote last undid the other's change.", DOCS + "asyncio-sync.html#lock"),
+    "shared-state": ("Two that run at the same time share something that each should have for itself.", TASK + "#asyncio.gather"),
     "completion-order": ("The results come in the order in which the work was done, not in the order in which it was asked for.", TASK + "#asyncio.gather"),
     "never-started": ("Nothing of the work was ever started.", TASK + "#asyncio.create_task"),
     "swallowed-error": ("An exception was caught that the caller should have got.", "https://docs.python.org/3/tutorial/errors.html#handling-exceptions"),
@@ -137,15 +144,10 @@ def of_failure(failed: Failed) -> Diagnosis | None:
 # --- The rules ------------------------------------------------------------------------------------------------------
 
 
-def _is_todo(failed: Failed) -> bool:
-    raised = failed.recording.raised
-    return raised is not None and raised.type == "NotImplementedError" and raised.place is not None
-
-
 def _forgot_await(failed: Failed) -> bool:
     if any(warning.kind == "never awaited" for warning in failed.recording.warnings):
         return True
-    return "'coroutine' object" in failed.error or "<coroutine object" in repr(failed.got)
+    return "'coroutine' object" in failed.error or AWAITABLE.search(repr(failed.got)) is not None
 
 
 def _gathered_a_list(failed: Failed) -> bool:
@@ -167,15 +169,32 @@ def _swallowed_cancel(failed: Failed) -> bool:
     return failed.question == "raised" and isinstance(wanted, tuple) and wanted[:1] == ("CancelledError",)
 
 
-def _one_after_the_other(failed: Failed, *, in_one_task: bool) -> bool:
-    """Tell whether every job started the moment another one had ended, as far as jobs ran at all."""
-    spans = sorted(failed.recording.spans, key=lambda span: (span.start, span.end or 0))
-    pairs = list(zip(spans, spans[1:], strict=False))
-    touching = all(_ended(before) == after.start for before, after in pairs)
-    waited = any(span.end is None or span.end > span.start for span in spans)
-    same = len({span.task for span in spans}) == 1
-    about_time = failed.is_late or failed.question in ("overlap", "peak", "order", "spans", "at", "times", "printed")
-    return bool(pairs) and touching and waited and about_time and same is in_one_task
+def _is_about_time(failed: Failed) -> bool:
+    return failed.is_late or failed.question in ("overlap", "peak", "order", "spans", "at", "times", "printed")
+
+
+def _late_starters(failed: Failed) -> list[tuple[SpanRecord, SpanRecord]]:
+    """List the jobs that started at the very moment at which another one ended, each with that other one."""
+    spans = failed.recording.spans
+    first = min((span.start for span in spans), default=0)
+    return [
+        (before, after)
+        for after in spans
+        for before in spans
+        if after.start > first and _ended(before) == after.start and before is not after and before.start < after.start
+    ]
+
+
+def _waited_for_another_task(failed: Failed) -> bool:
+    """Tell whether a task that was there before could only start its work when another task's was done."""
+    created = {task.name: task.start for task in failed.recording.tasks}
+    begun: dict[str, int] = {}
+    for span in failed.recording.spans:
+        begun.setdefault(span.task, span.start)
+    return _is_about_time(failed) and any(
+        before.task != after.task and begun[after.task] == after.start > created.get(after.task, after.start)
+        for before, after in _late_starters(failed)
+    )
 
 
 def _ended(span: SpanRecord) -> int | None:
@@ -183,13 +202,16 @@ def _ended(span: SpanRecord) -> int | None:
 
 
 def _ran_past_its_limit(failed: Failed) -> bool:
-    if not failed.is_late or failed.question not in ("elapsed", "at"):
+    """Tell whether a job went on beyond a limit. Limits end in .5, and nothing else does."""
+    if not failed.is_late or failed.question not in ("elapsed", "at") or failed.wanted % 1 == 0:
         return False
     return any(span.end is not None and seconds(span.end) > failed.wanted for span in failed.recording.spans)
 
 
 def _went_on(failed: Failed) -> bool:
-    asked_for_it = failed.question in ("at", "times", "order", "spans") and "cancel" in repr((failed.answer, failed.wanted))
+    asked_for_it = failed.question in ("at", "times", "order", "spans") and "cancel" in repr(
+        (failed.answer, failed.wanted)
+    )
     return asked_for_it and not any(span.outcome == "cancelled" for span in failed.recording.spans)
 
 
@@ -203,6 +225,15 @@ def _read_the_same(failed: Failed) -> bool:
         for write in writes
         for later in writes
         if later.task == read.task and read.name.split()[0] == write.name.split()[0]
+    )
+
+
+def _mixed_up(failed: Failed) -> bool:
+    """Tell whether the scenario ran several of the submission's coroutines at once, and the value is wrong."""
+    theirs = {task.name for task in failed.recording.tasks if task.place is None and task.coroutine != "main"}
+    spans = [span for span in failed.recording.spans if span.task in theirs]
+    return failed.question in ("returned", "printed", "output", "notes") and any(
+        a.task != b.task and a.start <= b.start < (a.end or a.start) for a in spans for b in spans
     )
 
 
@@ -225,11 +256,12 @@ def _about(*questions: str) -> Callable[[Failed], bool]:
 
 
 RULES: list[tuple[str, Callable[[Failed], bool]]] = [
-    (TODO, _is_todo),
+    (TODO, lambda failed: is_todo(failed.recording)),
     ("endless-loop", lambda failed: failed.recording.budget == "cpu"),
     ("deadlock", lambda failed: failed.recording.deadlock is not None),
     ("unbounded", lambda failed: failed.recording.budget is not None),
     ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
+    ("empty-input", _says("Set of Tasks/Futures is empty", "Set of coroutines/Futures is empty")),
     ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
     ("wrong-call", _gathered_a_list),
     ("never-awaited", _forgot_await),
@@ -238,10 +270,11 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
     ("not-async", _answered_at_once),
     ("swallowed-cancel", _swallowed_cancel),
-    ("sequential-await", lambda failed: _one_after_the_other(failed, in_one_task=True)),
-    ("needless-waiting", lambda failed: _one_after_the_other(failed, in_one_task=False)),
+    ("needless-waiting", _waited_for_another_task),
+    ("sequential-await", lambda failed: _is_about_time(failed) and bool(_late_starters(failed))),
     ("lost-update", _read_the_same),
     ("completion-order", _is_another_order),
+    ("shared-state", _mixed_up),
     ("leftover-tasks", lambda failed: bool(failed.recording.leftovers)),
     ("missing-timeout", _ran_past_its_limit),
     ("not-cancelled", _went_on),

@@ -87,11 +87,17 @@ def unexpected_end(run: Run) -> Explanation:
     failure = recording.raised
     if failure is None:
         return Explanation(f"`{run.what}` did not return.", inputs)
-    if failure.type == "NotImplementedError" and failure.place is not None:
-        return Explanation(f"`{failure.place.function}` is still a TODO.", None, failure.place)
+    if is_todo(recording):
+        return Explanation(f"`{failure.message or run.what}` is still a TODO.", None, failure.place)
     said = f"{failure.type}: {failure.message}" if failure.message else failure.type
     inner = "".join(f"\n  {each.type}: {each.message}" for each in failure.inner)
     return Explanation(f"`{run.what}` raised {said}{inner}", inputs, failure.place)
+
+
+def is_todo(recording: Recording) -> bool:
+    """Tell whether the run met a TODO that nobody has done yet."""
+    failure = recording.raised
+    return failure is not None and failure.type == "NotImplementedError" and failure.place is not None
 
 
 def problem(found: Problem) -> Explanation:
@@ -149,6 +155,11 @@ def _say_value(answer: Answer, got: Any) -> str:
 
 
 def _say_computed(answer: Answer, got: Any) -> str:
+    if answer.question == "raised" and answer.value is not None and got in answer.value:
+        return _say_raised(answer, answer.value)
+    asked = answer.run.last_answers(answer.question)
+    if isinstance(got, list | tuple) and list(got) == [each.value for each in asked[-len(got) :]]:
+        return " ".join(SAY.get(each.question, _say_value)(each, each.value) for each in asked[-len(got) :])
     about = f" of {' and '.join(repr(name) for name in answer.about)}" if answer.about else ""
     return f"Looking at {LOOKED_AT.get(answer.question, answer.question)}{about}: {shown(got)}."
 
@@ -162,7 +173,11 @@ def _say_returned(answer: Answer, got: Any) -> str:
 def _say_raised(answer: Answer, got: Any) -> str:
     if got is None:
         return f"`{answer.run.what}` raised nothing: it returned."
-    return f"`{answer.run.what}` raised {got.type}: {got.message}" if got.message else f"`{answer.run.what}` raised {got.type}."
+    return (
+        f"`{answer.run.what}` raised {got.type}: {got.message}"
+        if got.message
+        else f"`{answer.run.what}` raised {got.type}."
+    )
 
 
 def _say_at(answer: Answer, got: Any) -> str:
@@ -182,8 +197,19 @@ def _say_overlap(answer: Answer, got: Any) -> str:
         return f"{a!r} and {b!r} ran together for {time(got)}."
     if second.start < first.start:
         a, b, first, second = b, a, second, first
-    ended = "had " + {"running": "started", "finished": "finished", "failed": "failed", "cancelled": "been cancelled"}[first.outcome]
+    if first.outcome == "cancelled" and _end(first) == second.start == first.start:
+        return f"{a!r} and {b!r} were cancelled before they could do anything."
+    ended = (
+        "had "
+        + {"running": "started", "finished": "finished", "failed": "failed", "cancelled": "been cancelled"}[
+            first.outcome
+        ]
+    )
     return f"{b!r} started at {time(seconds(second.start))}, when {a!r} {ended}."
+
+
+def _end(span: SpanRecord) -> int | None:
+    return span.cleaned or span.end
 
 
 def _first(answer: Answer, name: str) -> SpanRecord | None:
@@ -210,7 +236,11 @@ def _say_blocked(_: Answer, got: Any) -> str:
 
 
 def _say_leftovers(answer: Answer, got: Any) -> str:
-    return f"When `{answer.run.what}` was over, these tasks were still alive: {', '.join(got)}." if got else "No task was left over."
+    return (
+        f"When `{answer.run.what}` was over, these tasks were still alive: {', '.join(got)}."
+        if got
+        else "No task was left over."
+    )
 
 
 def _say_warnings(answer: Answer, got: Any) -> str:
@@ -258,6 +288,8 @@ SAY: dict[str, Callable[[Answer, Any], str]] = {
 TIMES = frozenset({"elapsed", "closed", "at", "overlap"})
 
 LOOKED_AT = {
+    "printed": "what was printed",
+    "output": "what was printed",
     "spans": "the calls",
     "order": "the order of events",
     "at": "the time",

@@ -62,9 +62,7 @@ def grade_each(
     return docket.results
 
 
-def _docket(
-    submissions: Sequence[Submission], seed: int, progress: Callable[[str], None] | None, lab: Lab
-) -> Docket:
+def _docket(submissions: Sequence[Submission], seed: int, progress: Callable[[str], None] | None, lab: Lab) -> Docket:
     from grader.judge.docket import Docket  # noqa: PLC0415 (imports pytest, while the lab starts)
 
     return Docket(submissions, seed, progress, lab)

@@ -184,6 +184,8 @@ class Grading:
             answer = sitting.asked[-1]
             told = explain.truth(answer)
             failed = diagnosis.Failed(answer.run, answer, answer.value)
+        if explain.is_todo(answer.run.recording):
+            return self._of_run(check, answer.run)
         return self._failed(check, told, diagnosis.of_failure(failed), answer.run)
 
     def _failed(self, check: Check, told: Explanation, named: Diagnosis | None, run: Run | None = None) -> Verdict:

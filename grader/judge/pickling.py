@@ -53,6 +53,7 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no
             return self._numbers.of(obj), kind, msgspec.structs.asdict(obj)
         return None
 
+
 def dumps(value: Any, numbers: Numbers) -> bytes:
     """Pickle *value*; functions of suites go by value."""
     if isinstance(value, FunctionType):

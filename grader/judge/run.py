@@ -33,6 +33,9 @@ class Printed(NamedTuple):
     at: float
     line: str
 
+    def __repr__(self) -> str:
+        return f"({self.at:g}, {self.line!r})"
+
 
 @dataclass(frozen=True)
 class Span:
@@ -234,6 +237,10 @@ class Run:
         self._need_an_end()
         values = [decode(each.value) for each in self.recording.events if each.name == event]
         return self._answer("notes", values, event)
+
+    def last_answers(self, question: str) -> list[Answer]:
+        """Give the answers that this run gave to *question*, for explanations."""
+        return [answer for answer in self._asked if answer.run is self and answer.question == question]
 
     # --- Within -----------------------------------------------------------------------------------------------------
 

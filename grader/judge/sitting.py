@@ -171,4 +171,6 @@ def digest(*words: str) -> int:
 
 
 def _listed(args: Any, kwargs: Any) -> str:
-    return ", ".join([pickling.described(arg) for arg in args] + [f"{k}={pickling.described(v)}" for k, v in kwargs.items()])
+    return ", ".join(
+        [pickling.described(arg) for arg in args] + [f"{k}={pickling.described(v)}" for k, v in kwargs.items()]
+    )

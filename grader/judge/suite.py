@@ -14,9 +14,7 @@ F = TypeVar("F", bound="Callable[..., Any]")
 SCENARIO = "_is_scenario"
 
 
-def job(
-    name: str, takes: Any = 0, returns: Any = None, raises: Any = None, cleanup: Any = 0
-) -> JobSpec:
+def job(name: str, takes: Any = 0, returns: Any = None, raises: Any = None, cleanup: Any = 0) -> JobSpec:
     """Make a stand-in for real work: in the lab, a coroutine function, every call of which is recorded as a span.
 
     Args:

@@ -205,5 +205,3 @@ def read_clock() -> int:
     """Give the time of the open run in ns; 0 outside any."""
     bubble = current()
     return bubble.read_clock() if bubble is not None else 0
-
-

@@ -92,6 +92,10 @@ class LabFuture(asyncio.Future[Any]):
         return self is other
 
 
+for _kind, _name in ((LabTask, "Task"), (LabFuture, "Future")):
+    _kind.__name__ = _kind.__qualname__ = _name  # what their repr says: a learner has never heard of ours
+
+
 class Idle:
     """Stands where asyncio expects a selector: waits in virtual time instead of for files."""
 

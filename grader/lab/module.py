@@ -101,9 +101,7 @@ def check_signature(function: Callable[..., Any], name: str, module: ModuleType,
         signature.bind(*args, **kwargs)
     except TypeError as error:
         message = f"`{name}{signature}` cannot be called as the exercise asks: {error}"
-        raise UnusableError(
-            Problem(kind="signature", message=message, place=_definition(function, module))
-        ) from None
+        raise UnusableError(Problem(kind="signature", message=message, place=_definition(function, module))) from None
 
 
 def _definition(function: Any, module: ModuleType) -> Place | None:
@@ -116,5 +114,3 @@ def _definition(function: Any, module: ModuleType) -> Place | None:
 
 def _a(noun: str) -> str:
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
-
-

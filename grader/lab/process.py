@@ -13,6 +13,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from grader.lab import bubble as bubbles
+from grader.lab import values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,8 @@ class Printed(io.TextIOBase):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")  # as io.TextIOWrapper
         bubble = bubbles.current()
         if bubble is not None:
-            plain = str.__add__(text, "").encode("utf-8", "backslashreplace").decode()
-            bubble.recorder.print(plain, error=self._error)
+            printable = values.plain(text).encode("utf-8", "backslashreplace").decode()
+            bubble.recorder.print(printable, error=self._error)
         return len(text)
 
 

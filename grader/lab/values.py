@@ -15,7 +15,8 @@ MAX_ITEMS = 20_000
 MAX_TEXT = 100_000
 MAX_REPR = 200
 INT64 = range(-(2**63), 2**63)
-ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+ADDRESS = re.compile(r"(?<=\w) at 0x[0-9a-fA-F]{6,}(?=[^<]*>)")
+"""A memory address as `repr` shows it: different in every process, and nothing that anybody means to say."""
 
 
 class TooLargeError(Exception):
@@ -35,6 +36,12 @@ def tagged(kind: str, value: Any) -> dict[str, Any]:
     return {"$": kind, "v": value}
 
 
+def plain(text: str) -> str:
+    """Give *text*, a string of whatever subclass, as a plain one without memory addresses."""
+    text = str.__add__(text, "")
+    return ADDRESS.sub("", text) if " at 0x" in text else text
+
+
 def type_name(value: object) -> str:
     """Give the name of the type of *value*, whatever the type says of itself."""
     return str(type.__getattribute__(type(value), "__name__"))[:MAX_REPR]
@@ -46,7 +53,7 @@ def safe_repr(value: object) -> str:
         text = str(repr(value))
     except Exception:  # noqa: BLE001 (a learner's __repr__ may raise anything)
         text = "<its repr() fails>"
-    text = ADDRESS.sub("", text).encode("utf-8", "backslashreplace").decode()
+    text = plain(text).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= MAX_REPR else text[: MAX_REPR - 1] + "…"
 
 
@@ -90,35 +97,35 @@ def safe_text(error: object) -> str:
         text = str(error)
     except Exception:  # noqa: BLE001 (a learner's __str__ may raise anything)
         text = "<its str() fails>"
-    text = ADDRESS.sub("", text).encode("utf-8", "backslashreplace").decode()
+    text = plain(text).encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 2_000 else text[:1_999] + "…"  # noqa: PLR2004
 
 
 def _integer(value: int) -> Any:
-    plain = int.__add__(value, 0)
-    if plain in INT64:
-        return plain
-    if plain.bit_length() > 8 * MAX_TEXT // 2:
+    number = int.__add__(value, 0)
+    if number in INT64:
+        return number
+    if number.bit_length() > 8 * MAX_TEXT // 2:
         raise TooLargeError("an enormous number")
-    return tagged("int", hex(plain))
+    return tagged("int", hex(number))
 
 
 def _text(value: str) -> Any:
-    plain = str.__add__(value, "")
-    if len(plain) > MAX_TEXT:
+    if str.__len__(value) > MAX_TEXT:
         raise TooLargeError(f"more than {MAX_TEXT:,} characters")
+    text = plain(value)
     try:
-        str.encode(plain)
+        text.encode()
     except UnicodeEncodeError:
-        return tagged("object", ["str", ascii(plain)[:MAX_REPR]])
-    return plain
+        return tagged("object", ["str", ascii(text)[:MAX_REPR]])
+    return text
 
 
 def _bytes(value: bytes | bytearray) -> Any:
-    plain = bytes(value)
-    if len(plain) > MAX_TEXT:
+    data = bytes(value)
+    if len(data) > MAX_TEXT:
         raise TooLargeError(f"more than {MAX_TEXT:,} bytes")
-    return plain
+    return data
 
 
 _SCALARS: dict[type, Any] = {
