@@ -41,7 +41,7 @@ def play(path: Path, stderr: TextIO) -> tuple[int, Todo | None]:
         except KeyboardInterrupt:
             _end(process)  # it got the same Ctrl-C, and may be cleaning up
             raise
-    todo = _todo(held) if status else None
+    todo = _todo(held, path) if status else None
     if todo is None:
         stderr.writelines(held)
     return status, todo
@@ -66,11 +66,12 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.kill()
 
 
-def _todo(traceback: list[str]) -> Todo | None:
-    frame: re.Match[str] | None = None
+def _todo(traceback: list[str], path: Path) -> Todo | None:
+    """Find the NotImplementedError that *path* itself raised: one out of a library is no TODO."""
+    file, number = "", 0
     for line in traceback:
-        frame = FRAME.match(line) or frame
-        undone = UNDONE.match(line.rstrip())
-        if undone and frame:
-            return Todo(frame["file"], int(frame["line"]), undone["what"] or "")
+        if frame := FRAME.match(line):
+            file, number = frame["file"], int(frame["line"])
+        elif (undone := UNDONE.match(line.rstrip())) and file == str(path):
+            return Todo(file, number, undone["what"] or "")
     return None

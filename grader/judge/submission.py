@@ -88,9 +88,9 @@ def _way_back(folder: Path, exercise: Exercise, course: Course) -> str:
 def _read_as(path: Path, display: str, way_back: str, *, linked: Callable[[], bool] = bool) -> SubmittedFile:
     """Read *path*, or say why not. *linked* tells whether it would be read through a link that may lead anywhere."""
     try:
-        if linked():
-            raise UnreadableError("lies behind a symbolic link: put a real folder there")
-        return SubmittedFile(display, text=_decode(_read_bytes(path)))
+        if not linked():
+            return SubmittedFile(display, text=_decode(_read_bytes(path)))
+        problem = "lies behind a symbolic link: put a real folder there"
     except FileNotFoundError:
         problem = f"is not there. {way_back}"
     except NotADirectoryError:

@@ -191,7 +191,7 @@ def _details(page: Page, check: Check, told: set[object]) -> None:
 
 
 def _message(page: Page, check: Check) -> None:
-    lines = (check.message or "").splitlines()
+    lines = _lines(check.message or "")
     for line in lines[:MAX_LINES]:
         page.paragraph(page.glyphs.safe(line), DETAIL)
     _more(page, len(lines), DETAIL)
@@ -212,7 +212,7 @@ def _location(page: Page, location: Location | None) -> None:
 
 
 def _output(page: Page, exercise: ExerciseReport) -> None:
-    lines = exercise.output.splitlines()
+    lines = _lines(exercise.output)
     if not lines:
         return
     page.gap()
@@ -220,6 +220,11 @@ def _output(page: Page, exercise: ExerciseReport) -> None:
     for line in lines[:MAX_LINES]:
         page.line(page.glyphs.shorten(line, page.width - 4), 4, "dim")
     _more(page, len(lines), 4)
+
+
+def _lines(text: str) -> list[str]:
+    """Split at newlines only: `str.splitlines` takes a dozen other characters for one, unseen."""
+    return text.removesuffix("\n").split("\n") if text else []
 
 
 def _more(page: Page, lines: int, indent: int) -> None:
