@@ -71,29 +71,30 @@ def _exercise(exercise: Exercise, verdict: ExerciseVerdict, made: Made, level: L
     file = made.submission.files[exercise.topic].display
     checks = tuple(_check(check, file, _level(check, level)) for check in verdict.checks)
     checks += _waiting(exercise, verdict, made.suites)
-    done = verdict.problem is None and all(check.status in {"passed", "waiting"} for check in checks)
-    return ExerciseReport(
+    report = ExerciseReport(
         id=exercise.topic,
         number=exercise.number,
         title=exercise.title,
         file=file,
         points=_total(check.points for check in checks),
-        max_points=max(exercise.points, _total(check.max_points for check in checks)),
+        max_points=max(float(exercise.points), _total(check.max_points for check in checks)),
         problem=verdict.problem,
         location=_location(verdict.problem_place, file),
         output="" if level == "score" else _output(verdict, level),
-        next_step=None if done else _next_step(exercise, verdict),
         checks=checks,
     )
+    return msgspec.structs.replace(report, next_step=_next_step(report))
 
 
 def _level(check: Verdict, level: Level) -> Level:
     return level if check.hidden or level == "score" else "full"
 
 
-def _next_step(exercise: Exercise, verdict: ExerciseVerdict) -> str:
-    to_mend = verdict.problem is not None or all(check.status != "failed" for check in verdict.checks)
-    return f"nox -s {'grade' if to_mend else 'hint'} -- {exercise.topic}"
+def _next_step(exercise: ExerciseReport) -> str | None:
+    if exercise.finished:
+        return None
+    failed = any(check.status == "failed" for check in exercise.checks)
+    return f"nox -s hint -- {exercise.id}" if failed and exercise.problem is None else exercise.grade
 
 
 def _output(verdict: ExerciseVerdict, level: Level) -> str:
@@ -108,8 +109,8 @@ def _check(check: Verdict, file: str, level: Level) -> Check:
         promise=check.promise,
         hidden=check.hidden,
         status=check.status,
-        points=check.points if check.status == "passed" else 0,
-        max_points=check.max_points,
+        points=float(check.points) if check.status == "passed" else 0.0,
+        max_points=float(check.max_points),
     )
     if level == "score":
         return bare
@@ -159,7 +160,7 @@ def _waiting(exercise: Exercise, verdict: ExerciseVerdict, suites: Suites) -> tu
             promise=promise,
             hidden="hidden" in absent,
             status="waiting",
-            points=0,
+            points=0.0,
             max_points=missing,
         ),
     )

@@ -14,6 +14,7 @@ MAX_ROWS = 12
 MAX_LABEL = 16
 MIN_COLUMNS = 10
 MAX_STEPS = 7
+FEW_STEPS = 4
 
 STYLES: dict[BarKind, str] = {
     "run": "cyan",
@@ -63,11 +64,15 @@ def _steps(smallest: float) -> Iterator[float]:
 
 
 def _step(end: float, columns: int) -> float:
-    """Return the smallest round number of seconds between two ticks at which they are few and their labels apart."""
+    """Return the smallest round number of seconds between two ticks at which they are few and their labels apart.
+
+    Below a second only where the whole takes less than two: jobs take whole seconds.
+    """
 
     def fits(step: float) -> bool:
         widest = max(len(_tick(step)), len(_tick(end - end % step)))
-        return columns * step / end >= widest + 2 and end / step <= MAX_STEPS
+        few = end / step <= FEW_STEPS if step < 1 else end / step <= MAX_STEPS
+        return few and columns * step / end >= widest + 2 and (step >= 1 or end < FEW_STEPS / 2)
 
     return next(step for step in _steps(end / columns) if fits(step))
 

@@ -103,7 +103,7 @@ def _note(exercise: ExerciseReport) -> str:
     checks = [check for check in exercise.checks if check.status != "waiting"]
     passed = sum(check.status == "passed" for check in checks)
     if exercise.problem is not None:
-        return exercise.problem
+        return exercise.problem.removeprefix(f"{exercise.file} ")
     if untouched(exercise):
         return "not started"
     if exercise.finished:
@@ -112,7 +112,8 @@ def _note(exercise: ExerciseReport) -> str:
 
 
 def _in_full(page: Page, exercise: ExerciseReport) -> None:
-    page.heading(f"{exercise.number} {exercise.id}", _score(exercise.points, exercise.max_points))
+    title = f"  {page.glyphs.safe(exercise.title)}" if untouched(exercise) else ""
+    page.heading(f"{exercise.number} {exercise.id}", title, _score(exercise.points, exercise.max_points))
     if exercise.problem is not None:
         _problem(page, exercise, exercise.problem)
     elif untouched(exercise):
@@ -140,8 +141,13 @@ def _to_start(page: Page, exercise: ExerciseReport) -> None:
     for check in exercise.checks:
         _entry(page, check)
     page.gap()
-    for what, command in (("See it run", "play"), ("Grade it", "grade"), ("A hint", "hint")):
-        page.line(Text.assemble(what.ljust(12), (f"nox -s {command} -- {exercise.id}", "bold")), 2)
+    hint = f"nox -s hint -- {exercise.id}"
+    for what, command in (
+        ("See it run", f"nox -s play -- {exercise.id}"),
+        ("Grade it", exercise.grade),
+        ("A hint", hint),
+    ):
+        page.line(Text.assemble(what.ljust(12), (page.glyphs.safe(command), "bold")), 2)
 
 
 def _checks(page: Page, exercise: ExerciseReport) -> None:
@@ -173,21 +179,18 @@ def _entry(page: Page, check: Check) -> None:
 
 
 def _details(page: Page, check: Check, told: set[object]) -> None:
-    """Say what happened, but nothing that was said about an earlier check of the exercise: *told* remembers it."""
-    same = (check.diagnosis, check.message, check.location)
-    if same in told:
-        return
-    told.add(same)
-    if _is_todo(check):
+    """Say what happened. A mistake is explained where it first shows: *told* remembers what was."""
+    mistake = (check.diagnosis, check.location)
+    if not _is_todo(check) and (mistake, check.message) not in told:
+        _message(page, check)
+    if mistake not in told:
+        _picture(page, check)
         _location(page, check.location)
-        return
-    _message(page, check)
-    _picture(page, check)
-    _location(page, check.location)
-    if check.diagnosis is not None and check.diagnosis.name not in told:
-        told.add(check.diagnosis.name)
+    if check.diagnosis is not None and check.diagnosis.name not in told and not _is_todo(check):
         page.paragraph(f"Probably: {page.glyphs.safe(check.diagnosis.explanation)}", DETAIL)
         page.line(f"Read: {page.glyphs.safe(check.diagnosis.link)}", DETAIL, "dim")
+        told.add(check.diagnosis.name)
+    told |= {mistake, (mistake, check.message)}
 
 
 def _message(page: Page, check: Check) -> None:
@@ -207,8 +210,13 @@ def _location(page: Page, location: Location | None) -> None:
     if location is None:
         return
     place = page.glyphs.safe(f"{location.file}:{location.line}")
-    code = page.glyphs.shorten(location.code.strip(), max(page.width - DETAIL - len(place) - 3, 20))
-    page.line(Text.assemble((place, "cyan"), "   " if code else "", code), DETAIL)
+    code = location.code.strip()
+    beside = page.width - DETAIL - len(place) - 3
+    if len(page.glyphs.safe(code)) <= beside:
+        page.line(Text.assemble((place, "cyan"), "   " if code else "", page.glyphs.safe(code)), DETAIL)
+    else:
+        page.line(Text(place, "cyan"), DETAIL)
+        page.line(page.glyphs.shorten(code, page.width - DETAIL - 2), DETAIL + 2)
 
 
 def _output(page: Page, exercise: ExerciseReport) -> None:
@@ -235,7 +243,7 @@ def _more(page: Page, lines: int, indent: int) -> None:
 def _next(page: Page, exercise: ExerciseReport) -> None:
     if exercise.next_step is not None:
         page.gap()
-        page.line(Text.assemble("Next: ", (exercise.next_step, "bold")), 2)
+        page.line(Text.assemble("Next: ", (page.glyphs.safe(exercise.next_step), "bold")), 2)
 
 
 # --- The end of the page ----------------------------------------------------------------------------------------------

@@ -45,11 +45,13 @@ class Page:
         for line in rest:
             self.line(line, 4, style)
 
-    def heading(self, text: str, right: str) -> None:
-        """Add a bold line with something at the right edge, and space around it."""
+    def heading(self, text: str, aside: str, right: str) -> None:
+        """Add a bold line with something at the right edge, and space around it; *aside* follows *text* if it fits."""
+        space = self.width - cell_len(text) - cell_len(aside) - len(right)
+        if space < 1:
+            aside, space = "", self.width - cell_len(text) - len(right)
         self.gap()
-        space = max(self.width - cell_len(text) - len(right), 1)
-        self.line(Text.assemble((text, "bold"), " " * space, (right, "bold")))
+        self.line(Text.assemble((text, "bold"), (aside, "dim"), " " * max(space, 1), (right, "bold")))
         self.gap()
 
     def text(self) -> Text:

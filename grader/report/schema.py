@@ -6,6 +6,7 @@ lines of code, labels of a timeline) is as it was: whoever shows it escapes it.
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
@@ -62,6 +63,12 @@ class ExerciseReport(Closed, frozen=True, kw_only=True):
     output: str = ""
     next_step: str | None = None
     checks: tuple[Check, ...] = ()
+
+    @property
+    def grade(self) -> str:
+        """The command that grades it alone."""
+        own = self.file.startswith("exercises/")
+        return f"nox -s grade -- {self.id}" + ("" if own else f" --from {shlex.quote(self.file)}")
 
     @property
     def waiting(self) -> float:

@@ -118,7 +118,7 @@ def test_fresh_clone_is_welcomed() -> None:
 
         2 exercises and 20 points wait for you. This is the first one:
 
-        1.1 alpha                                                                  0/10
+        1.1 alpha  About alpha                                                     0/10
 
           Open this file, read the lesson at its top, and write what its TODOs ask for:
             exercises/1_first/alpha.py

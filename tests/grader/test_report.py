@@ -173,6 +173,21 @@ def test_next_step_is_a_command(tests: Path, checks: list[Verdict], problem: str
     assert report(tests, checks, problem=problem).exercises[0].next_step == step
 
 
+@pytest.mark.parametrize(
+    ("file", "command"),
+    [
+        (FILE, "nox -s grade -- alpha"),
+        ("solutions/1_first/alpha.py", "nox -s grade -- alpha --from solutions/1_first/alpha.py"),
+        ("/home/ada/my work/a.py", "nox -s grade -- alpha --from '/home/ada/my work/a.py'"),
+    ],
+    ids=["own", "elsewhere", "quoted"],
+)
+def test_grading_again_names_the_same_file(tests: Path, file: str, command: str) -> None:
+    """The next command grades what was graded, wherever it lies."""
+    exercise = report(tests, [verdict("a")]).exercises[0]
+    assert msgspec.structs.replace(exercise, file=file).grade == command
+
+
 def test_digest_follows_the_checks(tests: Path) -> None:
     """Equal digests mean equal checks: another suite, or another content, is another digest."""
     suites = Suites(tests)
