@@ -59,25 +59,28 @@ def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
     is_the_answer = got is answer.value or got == answer.value
     say = SAY.get(answer.question, _say_value) if is_the_answer else _say_computed
     happened = say(answer, got)
-    if is_the_answer and answer.question in TIMES and isinstance(wanted, float | int):
-        wanted_text = time(wanted)
-    else:
-        wanted_text = shown(wanted)
-    inputs = f" for {answer.run.inputs}" if answer.run.inputs else ""
-    expected = f"Expected {COMPARISONS.get(op, op + ' ')}{wanted_text}{inputs}."
+    wanted_text = time(wanted) if is_the_answer and _is_time(answer, wanted) else shown(wanted)
+    phrase = EXPECT.get(answer.question, "Expected {}.") if is_the_answer else "Expected {}."
+    expected = phrase.format(f"{COMPARISONS.get(op, op + ' ')}{wanted_text}")
+    if answer.run.inputs:
+        expected += f"\nCalled: {answer.run.inputs}"
     return Explanation(happened, expected, _place(answer.run.recording, answer))
+
+
+def _is_time(answer: Answer, wanted: Any) -> bool:
+    return answer.question in TIMES and isinstance(wanted, float | int)
 
 
 def truth(answer: Answer) -> Explanation:
     """Explain that the check found *answer* not true, without a comparison that could be shown."""
     happened = SAY.get(answer.question, _say_value)(answer, answer.value)
-    return Explanation(happened, f"Checked with {answer.run.inputs}.", _place(answer.run.recording, answer))
+    return Explanation(happened, f"Called: {answer.run.inputs}", _place(answer.run.recording, answer))
 
 
 def unexpected_end(run: Run) -> Explanation:
     """Explain a run that ended otherwise than by returning, while the check expected it to return."""
     recording = run.recording
-    inputs = f"Run with {run.inputs}."
+    inputs = f"Called: {run.inputs}"
     if recording.problem is not None:
         return problem(recording.problem)
     if recording.deadlock is not None:
@@ -286,6 +289,16 @@ SAY: dict[str, Callable[[Answer, Any], str]] = {
 }
 
 TIMES = frozenset({"elapsed", "closed", "at", "overlap"})
+
+EXPECT = {
+    "overlap": "Expected them to run together for {}.",
+    "at": "Expected it at {}.",
+    "closed": "Expected it to be closed after {}.",
+    "peak": "Expected {} at the same time.",
+    "leftovers": "Expected to find {}.",
+    "blocked": "Expected to find {}.",
+    "warnings": "Expected to find {}.",
+}
 
 LOOKED_AT = {
     "printed": "what was printed",
