@@ -269,7 +269,7 @@ def _total(page: Page, report: Report, view: View, *, done: bool) -> None:
     elif waiting:
         page.paragraph(f"Everything that is checked here passes: {points}{waiting}", style="bold green")
     elif view.whole:
-        praise = "Your code waits for many things at once and wastes no time. Well done!"
+        praise = "Your code waits for many things and wastes no time. Well done!"
         page.paragraph(f"All {report.max_points:g} points! {praise}", style="bold green")
     else:
         page.paragraph(f"All {report.max_points:g} points. Well done!", style="bold green")

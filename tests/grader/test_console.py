@@ -220,8 +220,7 @@ def test_everything_done_is_celebrated() -> None:
           ✓ 1.1 alpha                                                               3/3
           ✓ 1.2 beta                                                                3/3
 
-        All 6 points! Your code waits for many things at once and wastes no time. Well
-        done!
+        All 6 points! Your code waits for many things and wastes no time. Well done!
         Your code ran under limits, not sealed off: grade only code that you trust.
     """)
 
