@@ -64,4 +64,9 @@ def test_starts_from_ordinary_code(lab):
     """Called from ordinary code, main() holds the whole meeting and returns the name."""
     run = lab.play(ordinary_code, job("listen", takes=by_call(2, 1), returns=by_call("Mary", "Shelley")), 5)
     assert run.returned == "Mary Shelley"
-    assert run.printed[-2:] == [(3, "Hello, Mary Shelley!"), (8, "Goodbye, Mary Shelley!")]
+    assert run.printed == [
+        (0, "First name?"),
+        (2, "Family name?"),
+        (3, "Hello, Mary Shelley!"),
+        (8, "Goodbye, Mary Shelley!"),
+    ]

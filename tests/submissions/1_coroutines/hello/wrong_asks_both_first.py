@@ -1,6 +1,6 @@
 """Both questions are asked before anybody has answered.
 
-fails: hello::test_asks_and_hears_twice, hello::test_greets_whom_it_meets, hello::test_meets_anybody_from_ordinary_code
+fails: hello::test_asks_and_hears_twice, hello::test_greets_whom_it_meets, hello::test_starts_from_ordinary_code, hello::test_meets_anybody_from_ordinary_code
 diagnosis: too-early
 """
 
