@@ -38,19 +38,19 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 # --- What a scenario hands to a submission --------------------------------------------------------------------------
 
 
-class ByCall(Message):
+class ByCall(Message, frozen=True):
     """A value for the first, second, … call of a job; the last one repeats."""
 
     values: tuple[Any, ...]
 
 
-class ByArgument(Message):
+class ByArgument(Message, frozen=True):
     """A value for each first positional argument of a job's call."""
 
     values: dict[Any, Any]
 
 
-class JobSpec(Message):
+class JobSpec(Message, frozen=True):
     """A stand-in for real work; see `grader.judge.job`.
 
     *kind* says what a call does: "coroutine" waits on the loop, "blocking" blocks its thread, "computing" holds the
@@ -65,7 +65,7 @@ class JobSpec(Message):
     cleanup: Any = 0
 
 
-class SharedValueSpec(Message):
+class SharedValueSpec(Message, frozen=True):
     """A value that takes time to read and to write; see `grader.judge.shared_value`."""
 
     name: str
@@ -77,7 +77,7 @@ class SharedValueSpec(Message):
 # --- Judge to lab ---------------------------------------------------------------------------------------------------
 
 
-class Limits(Message):
+class Limits(Message, frozen=True):
     """What one run may use before it is ended: steps of the loop, virtual seconds, CPU seconds, characters printed."""
 
     steps: int = 30_000
@@ -86,14 +86,14 @@ class Limits(Message):
     output: int = 20_000
 
 
-class Schedule(Message):
+class Schedule(Message, frozen=True):
     """A legal order of events. Seed 0 is the plain one; *without* names perturbations left out while shrinking."""
 
     seed: int = 0
     without: tuple[str, ...] = ()
 
 
-class Begin(Message, tag="begin"):
+class Begin(Message, frozen=True, tag="begin"):
     """Opens a worker's session: the submission as text, and what seeds its randomness."""
 
     topic: str
@@ -102,7 +102,7 @@ class Begin(Message, tag="begin"):
     seed: int
 
 
-class Call(Message, tag="call"):
+class Call(Message, frozen=True, tag="call"):
     """Run the submission's top-level *name*, awaited if it is a coroutine. *arguments* is a pickled (args, kwargs)."""
 
     name: str
@@ -111,7 +111,7 @@ class Call(Message, tag="call"):
     schedule: Schedule
 
 
-class Play(Message, tag="play"):
+class Play(Message, frozen=True, tag="play"):
     """Run a scenario with the submission's module. *scenario* is pickled by value, and sent once: then it is empty."""
 
     scenario: bytes
@@ -120,7 +120,7 @@ class Play(Message, tag="play"):
     schedule: Schedule
 
 
-class Load(Message, tag="load"):
+class Load(Message, frozen=True, tag="load"):
     """Execute the submission's module and say what is wrong with it, if anything is."""
 
     limits: Limits
@@ -132,7 +132,7 @@ Request = Begin | Call | Play | Load
 # --- Lab to judge ---------------------------------------------------------------------------------------------------
 
 
-class Place(Message):
+class Place(Message, frozen=True):
     """A line of the submission."""
 
     line: int
@@ -140,7 +140,7 @@ class Place(Message):
     code: str = ""
 
 
-class Failure(Message):
+class Failure(Message, frozen=True):
     """An exception: the name of its type, its message, the submission's line nearest to where it was raised.
 
     An exception group also has its *inner* ones.
@@ -152,7 +152,7 @@ class Failure(Message):
     inner: list[Failure] = []
 
 
-class Problem(Message):
+class Problem(Message, frozen=True):
     """Why nothing could be run: the submission does not load, or lacks what a check calls."""
 
     kind: Literal["syntax", "import", "load", "missing", "signature", "budget"]
@@ -160,7 +160,7 @@ class Problem(Message):
     place: Place | None = None
 
 
-class SpanRecord(Message):
+class SpanRecord(Message, frozen=True):
     """One call of a job. *cleaned* is when its cleaning up was over; *end* is None while it still ran at the end."""
 
     name: str
@@ -175,7 +175,7 @@ class SpanRecord(Message):
     """The submission's line that called the job, or that waits for it."""
 
 
-class TaskRecord(Message):
+class TaskRecord(Message, frozen=True):
     """One task: who it is, when and where it was created, how it ended, when it was first asked to stop."""
 
     name: str
@@ -186,7 +186,7 @@ class TaskRecord(Message):
     place: Place | None = None
 
 
-class BlockedRecord(Message):
+class BlockedRecord(Message, frozen=True):
     """A time during which a call kept the event loop from running."""
 
     task: str
@@ -196,7 +196,7 @@ class BlockedRecord(Message):
     place: Place | None = None
 
 
-class WarningRecord(Message):
+class WarningRecord(Message, frozen=True):
     """A complaint of asyncio's."""
 
     kind: Literal["never awaited", "never retrieved", "destroyed pending", "callback"]
@@ -205,7 +205,7 @@ class WarningRecord(Message):
     place: Place | None = None
 
 
-class EventRecord(Message):
+class EventRecord(Message, frozen=True):
     """Something that happened: a job's start or end, or a scenario's note with its value."""
 
     at: int
@@ -213,7 +213,7 @@ class EventRecord(Message):
     value: Any = None
 
 
-class OutputRecord(Message):
+class OutputRecord(Message, frozen=True):
     """Text that was printed, on standard error if *error*."""
 
     at: int
@@ -221,7 +221,7 @@ class OutputRecord(Message):
     error: bool = False
 
 
-class Waiter(Message):
+class Waiter(Message, frozen=True):
     """Somebody in a deadlock: what it waits for and where, and who holds that."""
 
     task: str
@@ -230,14 +230,14 @@ class Waiter(Message):
     place: Place | None = None
 
 
-class DeadlockRecord(Message):
+class DeadlockRecord(Message, frozen=True):
     """Who waits for what when nothing can happen any more, and a cycle among them if there is one."""
 
     waiters: list[Waiter]
     cycle: list[str]
 
 
-class Recording(Message, tag="recording"):
+class Recording(Message, frozen=True, tag="recording"):
     """What happened in one run, as plain data. See `grader.judge.run.Run` for the questions to it."""
 
     ended: Literal["returned", "raised", "deadlock", "budget", "problem"]
@@ -266,14 +266,14 @@ class Recording(Message, tag="recording"):
     steps: int = 0
 
 
-class Loaded(Message, tag="loaded"):
+class Loaded(Message, frozen=True, tag="loaded"):
     """The answer to `Load`."""
 
     problem: Problem | None = None
     output: str = ""
 
 
-class Broken(Message, tag="broken"):
+class Broken(Message, frozen=True, tag="broken"):
     """The lab's own code failed. Believed only when a canary fails too."""
 
     message: str
@@ -285,14 +285,14 @@ Response = Recording | Loaded | Broken
 # --- Judge and zygote -----------------------------------------------------------------------------------------------
 
 
-class Exited(Message, tag="exited"):
+class Exited(Message, frozen=True, tag="exited"):
     """A child of the zygote ended with *status* (as `os.waitpid` gives it)."""
 
     pid: int
     status: int
 
 
-class Started(Message, tag="started"):
+class Started(Message, frozen=True, tag="started"):
     """A child of the zygote has started."""
 
     pid: int

@@ -70,44 +70,128 @@ def _are_times(*values: Any) -> bool:
 
 
 EXPLANATIONS: dict[str, tuple[str, str]] = {
-    TODO: ("Nobody has done this part yet.", TASK + "#coroutines"),
-    "syntax-error": ("Python cannot read the file, so nothing of it could be checked.", "https://docs.python.org/3/tutorial/errors.html#syntax-errors"),
-    "import-error": ("The file asks for a module or a name that is not there.", "https://docs.python.org/3/tutorial/modules.html"),
-    "fails-at-import": ("Code at the top level of the file fails before anything is called.", "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts"),
-    "endless-import": ("Code at the top level of the file never comes to an end: keep it under `if __name__ == \"__main__\":`.", "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts"),
-    "missing-function": ("The checks call it by the name that the exercise gave it.", "https://docs.python.org/3/tutorial/controlflow.html#defining-functions"),
-    "wrong-signature": ("The checks call it with the parameters that the exercise gave it.", "https://docs.python.org/3/tutorial/controlflow.html#more-on-defining-functions"),
-    "ended-itself": ("Something ended the whole process, so nobody was left to answer.", DOCS + "sys.html#sys.exit"),
-    "endless-loop": ("A loop computes without an end and without an `await` at which others could run.", DEVELOPING + "#running-blocking-code"),
-    "waits-outside": ("It waits for something that does not exist here: input, a network, another program.", DEVELOPING + "#running-blocking-code"),
-    "unbounded": ("A loop goes on for ever: nothing ends it once its work is done.", TASK + "#asyncio.sleep"),
-    "deadlock": ("Everybody waits for somebody who waits, too.", DOCS + "asyncio-sync.html"),
-    "never-awaited": ("Calling a coroutine function only makes a coroutine. Without `await` its body does not run.", DEVELOPING + "#detect-never-awaited-coroutines"),
-    "nested-run": ("`asyncio.run()` starts an event loop of its own, and here one is running already: `await` instead.", DOCS + "asyncio-runner.html#asyncio.run"),
-    "awaited-twice": ("A coroutine can be awaited once. Call the function again for another one.", TASK + "#awaitables"),
-    "no-running-loop": ("This needs a running event loop, and no loop is running where it stands.", DOCS + "asyncio-runner.html#asyncio.run"),
-    "wrong-call": ("`asyncio.gather` takes its awaitables one by one: unpack a list with `*`.", TASK + "#asyncio.gather"),
-    "empty-input": ("`asyncio.wait` refuses to wait for nothing: no work at all needs a case of its own.", TASK + "#asyncio.wait"),
-    "not-async": ("It answers at once, without anything to await: it is a plain function that waits for nothing.", TASK + "#coroutines"),
-    "blocked-loop": ("A blocking call holds up the whole event loop: while it lasts, no other coroutine runs.", DEVELOPING + "#running-blocking-code"),
-    "lost-task": ("The event loop refers to a task only weakly: one that nobody else refers to may vanish in the middle.", TASK + "#asyncio.create_task"),
-    "swallowed-cancel": ("CancelledError was caught and not raised again, so whoever cancelled never learns of it.", TASK + "#task-cancellation"),
-    "never-retrieved": ("A task failed and nobody awaited it, so its exception went unnoticed.", DEVELOPING + "#detect-never-retrieved-exceptions"),
-    "leftover-tasks": ("It returned while tasks that it had started were still running.", TASK + "#asyncio.create_task"),
-    "sequential-await": ("An `await` finishes each piece of work before the next one starts.", TASK + "#asyncio.gather"),
-    "needless-waiting": ("Work that has nothing to do with each other waits for each other, for a lock that all share perhaps.", DOCS + "asyncio-sync.html#lock"),
-    "missing-timeout": ("Nothing stopped the slow work when its time was up.", TASK + "#timeouts"),
-    "not-cancelled": ("The work went on although nobody waited for it any more: it was never cancelled.", TASK + "#task-cancellation"),
-    "lost-update": ("Two of them read the same old value, and the one that wrote last undid the other's change.", DOCS + "asyncio-sync.html#lock"),
-    "shared-state": ("Two that run at the same time share something that each should have for itself.", TASK + "#asyncio.gather"),
-    "completion-order": ("The results come in the order in which the work was done, not in the order in which it was asked for.", TASK + "#asyncio.gather"),
-    "never-started": ("Nothing of the work was ever started.", TASK + "#asyncio.create_task"),
-    "swallowed-error": ("An exception was caught that the caller should have got.", "https://docs.python.org/3/tutorial/errors.html#handling-exceptions"),
-    "wrong-error": ("It failed in another way than the exercise asks for.", "https://docs.python.org/3/tutorial/errors.html"),
-    "too-late": ("It took longer than it needed to.", TASK),
-    "too-early": ("It was over before the work was.", TASK),
-    "wrong-value": ("The time may be right, but the value is not.", "https://docs.python.org/3/tutorial/"),
-}  # fmt: skip
+    TODO: ("nobody has done this part yet.", TASK + "#coroutines"),
+    "syntax-error": (
+        "Python cannot read the file, so nothing of it could be checked.",
+        "https://docs.python.org/3/tutorial/errors.html#syntax-errors",
+    ),
+    "import-error": (
+        "the file asks for a module or a name that is not there.",
+        "https://docs.python.org/3/tutorial/modules.html",
+    ),
+    "fails-at-import": (
+        "code at the top level of the file fails before anything is called.",
+        "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts",
+    ),
+    "endless-import": (
+        'code at the top level of the file never comes to an end: keep it under `if __name__ == "__main__":`.',
+        "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts",
+    ),
+    "missing-function": (
+        "the checks call it by the name that the exercise gave it.",
+        "https://docs.python.org/3/tutorial/controlflow.html#defining-functions",
+    ),
+    "wrong-signature": (
+        "the checks call it with the parameters that the exercise gave it.",
+        "https://docs.python.org/3/tutorial/controlflow.html#more-on-defining-functions",
+    ),
+    "ended-itself": ("something ended the whole process, so nobody was left to answer.", DOCS + "sys.html#sys.exit"),
+    "endless-loop": (
+        "a loop computes without an end and without an `await` at which others could run.",
+        DEVELOPING + "#running-blocking-code",
+    ),
+    "waits-outside": (
+        "it waits for something that does not exist here: input, a network, another program.",
+        DEVELOPING + "#running-blocking-code",
+    ),
+    "unbounded": ("a loop goes on for ever: nothing ends it once its work is done.", TASK + "#asyncio.sleep"),
+    "deadlock": ("everybody waits for somebody who waits, too.", DOCS + "asyncio-sync.html"),
+    "never-awaited": (
+        "calling a coroutine function only makes a coroutine. Without `await` its body does not run.",
+        DEVELOPING + "#detect-never-awaited-coroutines",
+    ),
+    "nested-run": (
+        "`asyncio.run()` starts an event loop of its own, and here one is running already: `await` instead.",
+        DOCS + "asyncio-runner.html#asyncio.run",
+    ),
+    "awaited-twice": (
+        "a coroutine can be awaited once. Call the function again for another one.",
+        TASK + "#awaitables",
+    ),
+    "no-running-loop": (
+        "this needs a running event loop, and no loop is running where it stands.",
+        DOCS + "asyncio-runner.html#asyncio.run",
+    ),
+    "wrong-call": (
+        "`asyncio.gather` takes its awaitables one by one: unpack a list with `*`.",
+        TASK + "#asyncio.gather",
+    ),
+    "empty-input": (
+        "`asyncio.wait` refuses to wait for nothing: no work at all needs a case of its own.",
+        TASK + "#asyncio.wait",
+    ),
+    "not-async": (
+        "it answers at once, without anything to await: it is a plain function that waits for nothing.",
+        TASK + "#coroutines",
+    ),
+    "blocked-loop": (
+        "a blocking call holds up the whole event loop: while it lasts, no other coroutine runs.",
+        DEVELOPING + "#running-blocking-code",
+    ),
+    "lost-task": (
+        "the event loop refers to a task only weakly: one that nobody else refers to may vanish in the middle.",
+        TASK + "#asyncio.create_task",
+    ),
+    "swallowed-cancel": (
+        "CancelledError was caught and not raised again, so whoever cancelled never learns of it.",
+        TASK + "#task-cancellation",
+    ),
+    "never-retrieved": (
+        "a task failed and nobody awaited it, so its exception went unnoticed.",
+        DEVELOPING + "#detect-never-retrieved-exceptions",
+    ),
+    "leftover-tasks": (
+        "it returned while tasks that it had started were still running.",
+        TASK + "#asyncio.create_task",
+    ),
+    "sequential-await": (
+        "an `await` finishes each piece of work before the next one starts.",
+        TASK + "#asyncio.gather",
+    ),
+    "needless-waiting": (
+        "work that has nothing to do with each other waits for each other, for a lock that all share perhaps.",
+        DOCS + "asyncio-sync.html#lock",
+    ),
+    "missing-timeout": ("nothing stopped the slow work when its time was up.", TASK + "#timeouts"),
+    "not-cancelled": (
+        "the work went on although nobody waited for it any more: it was never cancelled.",
+        TASK + "#task-cancellation",
+    ),
+    "lost-update": (
+        "two of them read the same old value, and the one that wrote last undid the other's change.",
+        DOCS + "asyncio-sync.html#lock",
+    ),
+    "shared-state": (
+        "two that run at the same time share something that each should have for itself.",
+        TASK + "#asyncio.gather",
+    ),
+    "completion-order": (
+        "the results come in the order in which the work was done, not in the order in which it was asked for.",
+        TASK + "#asyncio.gather",
+    ),
+    "never-started": ("nothing of the work was ever started.", TASK + "#asyncio.create_task"),
+    "swallowed-error": (
+        "an exception was caught that the caller should have got.",
+        "https://docs.python.org/3/tutorial/errors.html#handling-exceptions",
+    ),
+    "wrong-error": (
+        "it failed in another way than the exercise asks for.",
+        "https://docs.python.org/3/tutorial/errors.html",
+    ),
+    "too-late": ("it took longer than it needed to.", TASK),
+    "too-early": ("it was over before the work was.", TASK),
+    "wrong-value": ("the time may be right, but the value is not.", "https://docs.python.org/3/tutorial/"),
+}
 
 
 def named(name: str) -> Diagnosis:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from grader.course import UserError
 from grader.judge.client import Lab
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ LAST_LINE = 600
 """Real seconds after which pytest-timeout ends a check: the judge's own budgets have ended it long before."""
 
 
-class SuitesBroken(Exception):
+class SuitesBroken(UserError):
     """The suites themselves cannot be run; the message says why."""
 
 
