@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Reader = Callable[[FrameType], "Wait | None"]
 
 MAX_DEPTH = 2_000
-"""How many frames are walked; Python's own limit on recursion is below it."""
+"""How many steps a walk takes at most; Python's own limit on recursion is below it."""
 
 OPAQUE = {"async_generator_asend", "async_generator_athrow", "coroutine_wrapper", "anext_awaitable"}
 """C types between a frame and the one that it awaits which have no attribute for it; the collector sees through."""
@@ -68,10 +68,12 @@ def steps(task: asyncio.Task[Any]) -> list[Step]:
     """List the coroutines and generators in which *task* is suspended, outermost first."""
     found: list[Step] = []
     current: object = task.get_coro()
-    while current is not None and len(found) < MAX_DEPTH:
+    for _ in range(MAX_DEPTH):
         frame, inner = _look(current)
         if frame is not None:
             found.append(Step(str(getattr(current, "__name__", "")), frame))
+        if inner is None:
+            break
         current = inner
     return found
 
