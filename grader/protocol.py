@@ -264,6 +264,8 @@ class Recording(Message, frozen=True, tag="recording"):
     output: list[OutputRecord] = []
     output_cut: bool = False
     steps: int = 0
+    ties: list[int] = []
+    """Instants at which a job ended and a limit fired: which of the two comes first is documented nowhere."""
 
 
 class Loaded(Message, frozen=True, tag="loaded"):

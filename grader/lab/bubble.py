@@ -14,6 +14,7 @@ from grader.lab.clock import Clock, make_clock
 from grader.lab.kernel import Kernel, RunOver
 from grader.lab.recorder import Recorder
 from grader.lab.schedules import Choices
+from grader.lab.ties import Ties
 from grader.protocol import NANOSECONDS, nanoseconds
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Bubble:
         self.clock: Clock = make_clock()
         self.recorder = Recorder(filename, self.clock.now, limits.output)
         self.kernel = Kernel(self.clock, nanoseconds(limits.virtual), self.choices.tie)
+        self.ties = Ties()
         self.gil: Any = None
         self.finals: dict[str, Callable[[], Any]] = {}
         self.loops: list[LabLoop] = []

@@ -148,6 +148,7 @@ class Ending:
             output=recorder.output,
             output_cut=recorder.output_cut,
             steps=bubble.steps,
+            ties=bubble.ties.found(self._closed or 0),
         )
 
     def _ended(self) -> Any:

@@ -57,14 +57,15 @@ async def wait(bubble: Bubble, duration: float) -> None:
     loop = asyncio.get_running_loop()
     future = loop.create_future()
     due = MONOTONIC_START + bubble.clock.now() + nanoseconds(duration)
-    timer = loop.call_at(due / NANOSECONDS, _complete, weakref.ref(future))
+    timer = loop.call_at(due / NANOSECONDS, complete, weakref.ref(future))
     try:
         await future
     finally:
         timer.cancel()
 
 
-def _complete(reference: weakref.ref[asyncio.Future[None]]) -> None:
+def complete(reference: weakref.ref[asyncio.Future[None]]) -> None:
+    """End the wait of a job, if it is still waiting: what the timers of jobs call."""
     future = reference()
     if future is not None and not future.done():
         future.set_result(None)

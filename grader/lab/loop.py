@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
 from grader.lab.clock import MONOTONIC_START, resolution
+from grader.lab.jobs import complete
 from grader.lab.recorder import TaskNote, outcome_of
+from grader.lab.ties import kind_of
 from grader.protocol import NANOSECONDS, Place, nanoseconds
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from contextvars import Context
 
     from grader.lab.bubble import Bubble
+    from grader.lab.ties import Kind
 
 NO_NETWORK = "there is no network here: this exercise needs none"
 
@@ -34,12 +37,21 @@ class Timer(asyncio.TimerHandle):
     the others in the heap. Here it is the order in which they were set, or the one that the schedule draws.
     """
 
-    __slots__ = ("rank",)
+    __slots__ = ("kind", "rank")
 
     rank: tuple[float, int, int]
+    kind: Kind | None
 
     def __lt__(self, other: asyncio.TimerHandle) -> bool:
         return self.rank < other.rank if isinstance(other, Timer) else super().__lt__(other)
+
+    def cancel(self) -> None:
+        """Cancel as asyncio does; what is cancelled before its time ties with nothing."""
+        if self.kind is not None and not self.cancelled():
+            bubble, due = self._loop.bubble, due_at(self)  # type: ignore[attr-defined]
+            if bubble.clock.now() < due:
+                bubble.ties.remove(self.kind, due)
+        super().cancel()
 
 
 class LabTask(asyncio.Task[Any]):
@@ -145,6 +157,9 @@ class LabLoop(asyncio.BaseEventLoop):
         when = round(when, 9)
         timer = Timer(when, callback, args, self, context)
         timer.rank = (when, self.bubble.choices.tie(), self.bubble.next_number())
+        timer.kind = kind_of(callback, complete)
+        if timer.kind is not None:
+            self.bubble.ties.add(timer.kind, due_at(timer))
         heapq.heappush(self._scheduled, timer)
         timer._scheduled = True  # type: ignore[attr-defined]  # noqa: SLF001 (as BaseEventLoop.call_at)
         return timer
@@ -160,7 +175,7 @@ class LabLoop(asyncio.BaseEventLoop):
         self._thread = bubble.kernel.current
         until = None
         if self._scheduled:
-            until = nanoseconds(self._scheduled[0].when()) - MONOTONIC_START
+            until = due_at(self._scheduled[0])
         if until is None or until > bubble.clock.now():
             bubble.kernel.park(until, "the event loop")
         self._clock_resolution = resolution(self.time())
@@ -213,6 +228,11 @@ class LabLoop(asyncio.BaseEventLoop):
     async def create_server(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse: there is no network."""
         raise OSError(NO_NETWORK)
+
+
+def due_at(timer: asyncio.TimerHandle) -> int:
+    """Give when *timer* fires, in ns since the start of the run."""
+    return nanoseconds(timer.when()) - MONOTONIC_START
 
 
 def _complaint(context: dict[str, Any], bubble: Bubble) -> tuple[Any, str, Place | None]:
