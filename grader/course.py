@@ -32,7 +32,11 @@ class UserError(Exception):
 
 
 class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One exercise. Its id is its topic; *minutes* is what it takes somebody to whom the topic is new."""
+    """One exercise. Its id is its topic; *minutes* is what it takes somebody to whom the topic is new.
+
+    *teaches* lists names and syntax that appear here first, *fidelity* is the check that is also played in real time,
+    and *undrawn* says why no check draws its inputs, if none does. These three are for authors.
+    """
 
     topic: str
     part: str
@@ -43,6 +47,9 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     prerequisites: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
     draft: bool = False
+    teaches: tuple[str, ...] = ()
+    fidelity: str = ""
+    undrawn: str = ""
     number: str = ""
     """Its part and its place there, as in "1.2". Follows from the order of the file."""
 
