@@ -1,0 +1,93 @@
+"""Waiting: until the first is done, for a while, or for one after the other.
+
+gather() waits until everything is done. `asyncio.wait` lets you say until when, and then tells you how things stand:
+
+    casts = {asyncio.create_task(rod.cast()) for rod in rods}
+    done, pending = await asyncio.wait(casts, timeout=3600, return_when=asyncio.FIRST_COMPLETED)
+    if not done:
+        print("nothing in an hour,", len(pending), "rods still in the water")
+    for cast in done:
+        print("line broken" if cast.exception() else f"caught {cast.result()}")
+
+It takes tasks (no bare coroutines), at least one of them, and waits until one is done (FIRST_COMPLETED), one has raised
+(FIRST_EXCEPTION), or all are done (ALL_COMPLETED, which you get if you say nothing): at most *timeout* seconds, if given.
+
+Back come two sets: *done* are the tasks that are over, by a result or by an error, and *pending* those that still run.
+A set has no order. Each task keeps its own result, also if you have put it into a dict or a list of yours.
+
+wait() only looks. It raises no TimeoutError and stops nobody: not when the time is up, and not when you are cancelled
+yourself while you wait. Who has no use for the tasks in *pending* cancels them, and waits until they have cleaned up.
+
+`asyncio.as_completed` is for handling each result as soon as it is there, while the rest still runs:
+
+    for catch in asyncio.as_completed([rod.cast() for rod in rods]):
+        print("landed:", await catch)      # may raise: then it is that rod's error
+
+Each `catch` means "the next one, whichever that is". It does not tell whose it is: if that matters, the result must
+say so itself. And it, too, stops nobody when you leave the loop early.
+
+More: https://docs.python.org/3/library/asyncio-task.html#asyncio.wait
+"""
+
+import asyncio
+
+# Everything that you are given here is a coroutine function without parameters: each call does some work. Start all of it
+# at the same time. However one of your functions ends, also if it raises or is cancelled itself: by then everything that
+# it has started is over, or has been cancelled and has cleaned up.
+
+
+async def fastest(servers: list) -> str:
+    """Ask all *servers*, at least one, and return the first answer. An error is an answer: if it comes first, raise it."""
+    # TODO: one answer is enough, and who has not answered by then is asked in vain.
+    raise NotImplementedError("fastest")
+
+
+async def run_checks(checks: dict, limit: float) -> dict[str, str]:
+    """Run *checks*, given by name, and return for each name how it went: "passed", "failed" (it raised) or "stopped".
+
+    As soon as a check fails, or when *limit* seconds are over, those that still run are stopped. When all are done, there
+    is nothing more to wait for. Without any checks the result is {}.
+    """
+    # TODO: end at the first failure, at the limit, or when all is done, and tell what became of each check.
+    raise NotImplementedError("run_checks")
+
+
+async def follow(downloads: dict) -> dict[str, str]:
+    """Make *downloads*, given by name. Print a line about each when it is over; return the texts they gave, by name.
+
+    The second of three that are over prints `2/3 map: 40 kB` if it is called "map" and gave "40 kB". If it raised an
+    error, it prints `2/3 map: failed`, is not in the result, and the others go on.
+    """
+    # TODO: one line at a time, each when there is something to tell.
+    raise NotImplementedError("follow")
+
+
+if __name__ == "__main__":  # play with it: python exercises/2_tasks/waiting.py
+    from time import perf_counter
+
+    def work(name: str, seconds: float, error: Exception | None = None):
+        async def run() -> str:
+            try:
+                await asyncio.sleep(seconds)
+            except asyncio.CancelledError:
+                print(f"    ({name} stopped)")
+                raise
+            if error is not None:
+                raise error
+            return f"{name} after {seconds} s"
+
+        return run
+
+    async def demo() -> None:
+        start = perf_counter()
+        print(await fastest([work("Oslo", 0.6), work("Rome", 0.3), work("Lima", 0.9)]), f"{perf_counter() - start:.1f} s")
+        start = perf_counter()
+        checks = {"disk": work("disk", 0.2), "fan": work("fan", 0.4, OSError("stuck")), "net": work("net", 0.7)}
+        print(await run_checks(checks, 2), f"{perf_counter() - start:.1f} s")
+        start = perf_counter()
+        print(await run_checks({"disk": work("disk", 0.2), "net": work("net", 5)}, 0.5), f"{perf_counter() - start:.1f} s")
+        start = perf_counter()
+        downloads = {"map": work("map", 0.9), "song": work("song", 0.3), "book": work("book", 0.6, OSError("gone"))}
+        print(await follow(downloads), f"{perf_counter() - start:.1f} s")
+
+    asyncio.run(demo())
