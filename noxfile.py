@@ -115,6 +115,12 @@ def content(session: nox.Session) -> None:
 
 
 @nox.session(python=False)
+def mutants(session: nox.Session) -> None:
+    """Prove the suites: every solution, changed in one place, has to fail."""
+    run(session, "dev", "-m", "tests.authoring.mutants", *session.posargs)
+
+
+@nox.session(python=False)
 def fidelity(session: nox.Session) -> None:
     """Prove the lab's loop: CPython's own asyncio tests, and scenarios that really wait."""
     run(session, "grading", "tests/fidelity.py", *session.posargs)

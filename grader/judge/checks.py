@@ -71,9 +71,9 @@ def prepare_draws(item: pytest.Function, seed: int) -> None:
     from hypothesis.internal.conjecture import providers  # noqa: PLC0415 (as above)
 
     providers._get_local_constants = providers.Constants  # type: ignore[attr-defined]  # noqa: SLF001 (an empty pool)
-    if hasattr(function, "_hypothesis_internal_use_settings"):
-        del function._hypothesis_internal_use_settings  # noqa: SLF001 (a second submission's turn)
-    settings = hypothesis.settings(
+    # What @seed and @settings would set; as decorators they refuse the second submission of a session.
+    function._hypothesis_internal_use_seed = digest(str(seed), item.name, topic_of(item.path))  # noqa: SLF001 (as said)
+    function._hypothesis_internal_use_settings = hypothesis.settings(
         max_examples=max(EXAMPLES, _asked_for(item)),
         deadline=None,
         database=None,
@@ -83,7 +83,6 @@ def prepare_draws(item: pytest.Function, seed: int) -> None:
         phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink],
         suppress_health_check=list(hypothesis.HealthCheck),
     )
-    settings(hypothesis.seed(digest(str(seed), item.name, topic_of(item.path)))(function))
 
 
 def _asked_for(item: pytest.Item) -> int:

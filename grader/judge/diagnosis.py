@@ -53,20 +53,42 @@ class Failed:
 
     @property
     def is_late(self) -> bool:
-        """Whether something took longer than wanted."""
-        return _are_times(self.got, self.wanted) and self.got > self.wanted
+        """Whether something took longer, or came later, than wanted."""
+        return any(delay > 0 for delay in _delays(self.got, self.wanted))
 
     @property
     def is_early(self) -> bool:
-        """Whether something took less time than wanted."""
-        return _are_times(self.got, self.wanted) and self.got < self.wanted
+        """Whether something took less time, or came earlier, than wanted, and nothing later."""
+        return not self.is_late and any(delay < 0 for delay in _delays(self.got, self.wanted))
 
 
 AWAITABLE = re.compile(r"<(coroutine object|_GatheringFuture|Future|Task) ")
 
 
-def _are_times(*values: Any) -> bool:
-    return all(isinstance(value, int | float) for value in values)
+def _delays(got: Any, wanted: Any) -> list[float]:
+    """Give by how much each time of *got* is later than that of *wanted*; [] unless both are times of the same things.
+
+    Both are one time, or lists of (time, line) in any order.
+    """
+    if _is_time(got) and _is_time(wanted):
+        return [got - wanted]
+    if not (_are_printed(got) and _are_printed(wanted)):
+        return []
+    ours, theirs = (sorted(pairs, key=lambda pair: (pair[1], pair[0])) for pairs in (got, wanted))
+    if [line for _, line in ours] != [line for _, line in theirs]:
+        return []
+    return [at - due for (at, _), (due, _) in zip(ours, theirs, strict=True)]
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, int | float)
+
+
+def _are_printed(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(pair, tuple) and len(pair) == 2 and _is_time(pair[0])  # noqa: PLR2004 (a pair)
+        for pair in value
+    )
 
 
 EXPLANATIONS: dict[str, tuple[str, str]] = {
@@ -189,7 +211,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "https://docs.python.org/3/tutorial/errors.html",
     ),
     "too-late": ("it took longer than it needed to.", TASK),
-    "too-early": ("it was over before the work was.", TASK),
+    "too-early": ("it came, or was over, before what it should have waited for.", TASK),
     "wrong-value": ("the time may be right, but the value is not.", "https://docs.python.org/3/tutorial/"),
 }
 
@@ -234,6 +256,15 @@ def _forgot_await(failed: Failed) -> bool:
     return "'coroutine' object" in failed.error or AWAITABLE.search(repr(failed.got)) is not None
 
 
+def _is_not_awaitable(failed: Failed) -> bool:
+    """Tell whether somebody awaited, or a scenario gathered, what a plain function answered."""
+    raised = failed.recording.raised
+    if raised is None or raised.type != "TypeError":
+        return False
+    gathered = "An asyncio.Future, a coroutine or an awaitable is required" in raised.message and raised.place is None
+    return gathered or "in 'await' expression" in raised.message or "can't be awaited" in raised.message
+
+
 def _gathered_a_list(failed: Failed) -> bool:
     return failed.error.startswith("TypeError") and (
         "An asyncio.Future, a coroutine or an awaitable is required" in failed.error
@@ -254,7 +285,9 @@ def _swallowed_cancel(failed: Failed) -> bool:
 
 
 def _is_about_time(failed: Failed) -> bool:
-    return failed.is_late or failed.question in ("overlap", "peak", "order", "spans", "at", "times", "printed")
+    if failed.question == "printed":
+        return False  # lines come late for many reasons; whoever means jobs asks about jobs
+    return failed.is_late or failed.question in ("overlap", "peak", "order", "spans", "at", "times")
 
 
 def _late_starters(failed: Failed) -> list[tuple[SpanRecord, SpanRecord]]:
@@ -347,6 +380,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
     ("empty-input", _says("Set of Tasks/Futures is empty", "Set of coroutines/Futures is empty")),
     ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
+    ("not-async", _is_not_awaitable),
     ("wrong-call", _gathered_a_list),
     ("never-awaited", _forgot_await),
     ("no-running-loop", _says("no running event loop", "no current event loop")),

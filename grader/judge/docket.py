@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 class Docket:
     """A pytest plugin that runs the collected checks once for each of *submissions*.
 
-    *results* has the verdicts of each, in order; *trouble* says what is wrong with the suites, if anything is.
+    *results* has the verdicts of each, in order; *trouble* says what is wrong with the suites, if anything is. With
+    *until_failure*, the checks after a submission's first failed one are left out.
     """
 
     def __init__(
-        self, submissions: Sequence[Submission], seed: int, progress: Callable[[str], None] | None, lab: Lab
+        self, submissions: Sequence[Submission], seed: int, progress: Callable[[str], None] | None, lab: Lab, *, until_failure: bool
     ) -> None:
         self._submissions = submissions
         self._seed = seed
         self._progress = progress
         self._lab: Lab | None = lab
+        self._until_failure = until_failure
         self.results: list[list[ExerciseVerdict]] = []
         self.trouble: list[str] = []
 
@@ -61,8 +63,11 @@ class Docket:
             if self._progress is not None and check.topic != topic:
                 topic = check.topic
                 self._progress(topic)
-            following = mine[index + 1] if index + 1 < len(mine) else None
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following or items[0])
+            # As if the session came next: whichever check does, all that this one has set up is torn down.
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
+            if self._until_failure and any(verdict.status != "passed" for verdict in grading.verdicts[check.id]):
+                mine = mine[: index + 1]
+                break
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
         return grading.exercises(item.stash[CHECK] for item in mine)

@@ -50,23 +50,35 @@ def grade_each(
     seed: int,
     progress: Callable[[str], None] | None = None,
     start: Start | None = None,
+    until_failure: bool = False,
 ) -> list[list[ExerciseVerdict]]:
-    """Grade *submissions* one after the other with the same suites, which are collected once; see `grade`."""
+    """Grade *submissions* one after the other with the same suites, which are collected once; see `grade`.
+
+    With *until_failure*, the checks after a submission's first failed one are left out: who only asks whether it is
+    right need not know how often it is wrong.
+    """
     submissions = list(submissions)
     first_lab = Lab(start)
     first_lab.warm_up()  # while pytest and the suites are being imported
     try:
-        docket = _docket(submissions, seed, progress, first_lab)
+        docket = _docket(submissions, seed, progress, first_lab, until_failure=until_failure)
         _run_pytest(_files(submissions, suites), suites.folder.parent, docket)
     finally:
         first_lab.close()
     return docket.results
 
 
-def _docket(submissions: Sequence[Submission], seed: int, progress: Callable[[str], None] | None, lab: Lab) -> Docket:
+def _docket(
+    submissions: Sequence[Submission],
+    seed: int,
+    progress: Callable[[str], None] | None,
+    lab: Lab,
+    *,
+    until_failure: bool,
+) -> Docket:
     from grader.judge.docket import Docket  # noqa: PLC0415 (imports pytest, while the lab starts)
 
-    return Docket(submissions, seed, progress, lab)
+    return Docket(submissions, seed, progress, lab, until_failure=until_failure)
 
 
 def _files(submissions: Iterable[Submission], suites: Suites) -> list[Path]:
