@@ -163,6 +163,19 @@ def play(word: Word) -> None:
 
 
 @app.command()
+def new(
+    part: Annotated[str, typer.Argument(metavar="PART", help="A part: 2, 2_tasks or tasks.")],
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="The exercise's id, a Python name in lower case.")],
+) -> None:
+    """Lay out a new exercise, as a draft (for authors)."""
+    from grader.scaffold import create
+
+    for path in create(_course(), part, topic):
+        print(path)
+    print(f"Write what its TODOs ask for, then: nox -s content -- {topic}")
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of the report."""
     import json

@@ -9,7 +9,7 @@ import pytest
 from grader.judge.plugin import BENCH, CHECK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from grader.judge.checks import Check
     from grader.judge.client import Lab
@@ -40,6 +40,14 @@ class Docket:
         if report.failed:
             self.trouble.append(f"{report.nodeid}: {report.longreprtext}")
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection_modifyitems(self) -> Iterator[None]:
+        """Keep what is wrong with the checks, too."""
+        try:
+            yield
+        except pytest.UsageError as error:
+            self.trouble.append(str(error))
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge every submission by every check."""
@@ -65,7 +73,7 @@ class Docket:
                 self._progress(topic)
             # As if the session came next: whichever check does, all that this one has set up is torn down.
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
-            if self._until_failure and any(verdict.status != "passed" for verdict in grading.verdicts[check.id]):
+            if self._until_failure and any(verdict.status != "passed" for verdict in grading.verdicts.get(check.id, [])):
                 mine = mine[: index + 1]
                 break
             if session.shouldstop:
