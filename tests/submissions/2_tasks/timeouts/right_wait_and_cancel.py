@@ -3,50 +3,51 @@
 import asyncio
 
 
-async def stop(tasks):
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+async def done_by(deadline, coroutines):
+    tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
+    try:
+        if tasks:
+            left = deadline - asyncio.get_running_loop().time()
+            await asyncio.wait(tasks, timeout=left)
+    finally:
+        late = [task for task in tasks if not task.done()]
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late)
+    return tasks
+
+
+def in_seconds(limit):
+    return asyncio.get_running_loop().time() + limit
 
 
 async def ask(question, limit, fallback):
-    task = asyncio.create_task(question())
-    try:
-        done, pending = await asyncio.wait([task], timeout=limit)
-    except asyncio.CancelledError:
-        await stop([task])
-        raise
-    if pending:
-        await stop(pending)
+    [task] = await done_by(in_seconds(limit), [question()])
+    if task.cancelled():
         return fallback
     return task.result()
 
 
 async def interview(questions, limit):
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + limit
+    deadline = in_seconds(limit)
     answers = []
     for question in questions:
-        task = asyncio.create_task(question())
-        done, pending = await asyncio.wait({task}, timeout=deadline - loop.time())
-        if pending:
-            await stop(pending)
+        [task] = await done_by(deadline, [question()])
+        if task.cancelled():
             raise TimeoutError("the interview took too long")
-        answers.append(None if task.exception() else task.result())
+        if task.exception() is None:
+            answers.append(task.result())
+        else:
+            answers.append(None)
     return answers
 
 
 async def survey(invite, ask_one, limit):
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + limit
-    invitation = asyncio.create_task(invite())
-    done, pending = await asyncio.wait({invitation}, timeout=limit)
-    if pending:
-        await stop(pending)
+    deadline = in_seconds(limit)
+    [invitation] = await done_by(deadline, [invite()])
+    if invitation.cancelled():
         return {}
-    tasks = {name: asyncio.create_task(ask_one(name)) for name in invitation.result()}
-    if not tasks:
-        return {}
-    done, pending = await asyncio.wait(tasks.values(), timeout=deadline - loop.time())
-    await stop(pending)
-    return {name: task.result() for name, task in tasks.items() if task in done}
+    names = invitation.result()
+    tasks = await done_by(deadline, [ask_one(name) for name in names])
+    return {name: task.result() for name, task in zip(names, tasks) if not task.cancelled()}

@@ -1,6 +1,6 @@
 """Sleeps for the whole limit before it looks whether there is an answer.
 
-fails: timeouts::test_an_answer_in_time_is_given_at_once, timeouts::test_only_its_own_limit_gives_the_fallback
+fails: timeouts::test_an_answer_in_time_is_given_at_once, timeouts::test_a_question_that_fails_is_not_late
 diagnosis: too-late
 """
 

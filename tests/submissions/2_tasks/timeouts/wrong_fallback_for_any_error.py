@@ -1,6 +1,6 @@
 """Takes every error for a late answer: a broken question gives the fallback, and nobody learns of it.
 
-fails: timeouts::test_only_its_own_limit_gives_the_fallback
+fails: timeouts::test_a_question_that_fails_is_not_late
 diagnosis: swallowed-error
 """
 

@@ -1,6 +1,6 @@
 """Gives the fallback also when somebody else cancels it, whose wish is thereby ignored.
 
-fails: timeouts::test_only_its_own_limit_gives_the_fallback
+fails: timeouts::test_being_stopped_from_outside_is_no_limit
 diagnosis: swallowed-cancel
 """
 

@@ -1,6 +1,6 @@
 """Forgets to await wait_for(): what is returned is a coroutine.
 
-fails: timeouts::test_an_answer_in_time_is_given_at_once, timeouts::test_the_fallback_comes_at_the_limit, timeouts::test_a_late_question_is_stopped_and_cleans_up, timeouts::test_only_its_own_limit_gives_the_fallback
+fails: timeouts::test_an_answer_in_time_is_given_at_once, timeouts::test_the_fallback_comes_at_the_limit, timeouts::test_a_late_question_is_stopped_and_cleans_up, timeouts::test_a_question_that_fails_is_not_late, timeouts::test_being_stopped_from_outside_is_no_limit
 diagnosis: never-awaited
 """
 
