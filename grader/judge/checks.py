@@ -67,13 +67,13 @@ def prepare_draws(item: pytest.Function, seed: int) -> None:
     if not is_drawn(item):
         return
     function = item.obj
-    import hypothesis  # noqa: PLC0415 (a suite that draws has imported it)
-    from hypothesis.internal.conjecture import providers  # noqa: PLC0415 (as above)
+    import hypothesis
+    from hypothesis.internal.conjecture import providers
 
     providers._get_local_constants = providers.Constants  # type: ignore[attr-defined]  # noqa: SLF001 (an empty pool)
     # What @seed and @settings would set; as decorators they refuse the second submission of a session.
     function._hypothesis_internal_use_seed = digest(str(seed), item.name, topic_of(item.path))  # noqa: SLF001 (as said)
-    function._hypothesis_internal_use_settings = hypothesis.settings(
+    function._hypothesis_internal_use_settings = hypothesis.settings(  # noqa: SLF001 (as said)
         max_examples=max(EXAMPLES, _asked_for(item)),
         deadline=None,
         database=None,

@@ -17,8 +17,8 @@ from grader.protocol import seconds
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from grader.judge.client import LabDied
     from grader.judge.run import Answer, Run
+    from grader.judge.watch import LabDied
     from grader.protocol import Recording, SpanRecord
 
 DOCS = "https://docs.python.org/3/library/"

@@ -25,7 +25,13 @@ class Docket:
     """
 
     def __init__(
-        self, submissions: Sequence[Submission], seed: int, progress: Callable[[str], None] | None, lab: Lab, *, until_failure: bool
+        self,
+        submissions: Sequence[Submission],
+        seed: int,
+        progress: Callable[[str], None] | None,
+        lab: Lab,
+        *,
+        until_failure: bool,
     ) -> None:
         self._submissions = submissions
         self._seed = seed
@@ -73,7 +79,9 @@ class Docket:
                 self._progress(topic)
             # As if the session came next: whichever check does, all that this one has set up is torn down.
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
-            if self._until_failure and any(verdict.status != "passed" for verdict in grading.verdicts.get(check.id, [])):
+            if self._until_failure and any(
+                verdict.status != "passed" for verdict in grading.verdicts.get(check.id, [])
+            ):
                 mine = mine[: index + 1]
                 break
             if session.shouldstop:

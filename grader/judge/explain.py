@@ -14,8 +14,8 @@ from grader.protocol import seconds
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from grader.judge.client import LabDied
     from grader.judge.run import Answer, Run
+    from grader.judge.watch import LabDied
     from grader.protocol import DeadlockRecord, Place, Problem, Recording, SpanRecord
 
 MAX_SHOWN = 160
@@ -141,6 +141,7 @@ def _budget(run: Run) -> str:
         "steps": f"`{run.what}` never came to an end: it was still busy after {recording.steps:,} steps of the event loop.",
         "virtual": f"`{run.what}` never came to an end: it was still going after {time(seconds(recording.closed))}.",
         "cpu": f"`{run.what}` computed without an end, and without ever waiting.",
+        "size": f"`{run.what}` did, or returned, more than can be recorded.",
     }[recording.budget or "cpu"]
 
 

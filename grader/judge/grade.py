@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ def grade(
     return verdicts
 
 
-def grade_each(
+def grade_each(  # noqa: PLR0913 (two of them matter to callers; the others have defaults)
     submissions: Iterable[Submission],
     *,
     suites: Suites,
@@ -59,7 +60,8 @@ def grade_each(
     """
     submissions = list(submissions)
     first_lab = Lab(start)
-    first_lab.warm_up()  # while pytest and the suites are being imported
+    with contextlib.suppress(OSError):  # a lab that cannot be started is an error of each check
+        first_lab.warm_up()  # while pytest and the suites are being imported
     try:
         docket = _docket(submissions, seed, progress, first_lab, until_failure=until_failure)
         _run_pytest(_files(submissions, suites), suites.folder.parent, docket)
@@ -76,13 +78,13 @@ def _docket(
     *,
     until_failure: bool,
 ) -> Docket:
-    from grader.judge.docket import Docket  # noqa: PLC0415 (imports pytest, while the lab starts)
+    from grader.judge.docket import Docket
 
     return Docket(submissions, seed, progress, lab, until_failure=until_failure)
 
 
 def _files(submissions: Iterable[Submission], suites: Suites) -> list[Path]:
-    from grader import course as courses  # noqa: PLC0415
+    from grader import course as courses
 
     course = courses.load(courses.find_root(suites.folder))
     topics = {topic for submission in submissions for topic in submission.files}
@@ -91,7 +93,7 @@ def _files(submissions: Iterable[Submission], suites: Suites) -> list[Path]:
 
 
 def _run_pytest(files: Sequence[Path], root: Path, docket: Docket) -> None:
-    import pytest  # noqa: PLC0415
+    import pytest
 
     arguments = [
         f"--rootdir={root}",

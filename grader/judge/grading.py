@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import pickle
 from typing import TYPE_CHECKING, Any
 
 from grader.judge import diagnosis, explain, timeline
-from grader.judge.client import Budget, LabDied, LabUnavailable
+from grader.judge.canary import Canary
+from grader.judge.client import LabUnavailable
 from grader.judge.explain import Explanation
 from grader.judge.run import Run, Unexpected
-from grader.judge.sitting import GivenUp, LabFailed, Proxy, Sitting, digest
+from grader.judge.sitting import Evidence, GivenUp, LabFailed, Proxy, Sitting, digest
 from grader.judge.verdict import Diagnosis, ExerciseVerdict, Verdict
-from grader.protocol import Begin, Broken, Call, Limits, Load, Loaded, Problem, Recording, Schedule
+from grader.judge.watch import Budget, LabDied
+from grader.protocol import Begin, Broken, Limits, Load, Loaded, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from grader.judge.checks import Check
     from grader.judge.client import Lab
-    from grader.judge.submission import SubmittedFile, Submission
+    from grader.judge.submission import Submission, SubmittedFile
 
-FULL = Budget(cpu=2.0, idle=2.0)
-SHORT = Budget(cpu=0.4, idle=0.5)
+FULL = Budget(cpu=2.0, idle=2.0, total=6.0)
+SHORT = Budget(cpu=0.4, idle=0.4, total=1.0)
 """What a check may cost once another check of the same exercise was over its budget. An honest one needs a twentieth of
 it, so its verdict stays what it is alone."""
 
-CANARY = "import asyncio\n\n\nasync def canary():\n    await asyncio.sleep(1)\n    return 42\n"
-EMPTY_CALL = pickle.dumps(((), {}))
 MAX_OUTPUT = 2_000
+MAX_TOLD = 4_000
+"""How many characters of an explanation are kept: a submission chooses the messages of its exceptions."""
+
+MAX_SHOWN = 200
+"""How many characters of a line, or of a name, are kept."""
+
+OURS = (NameError, ImportError, SyntaxError)
+"""What a check raises by its author's mistake only, whatever its answers are."""
 
 
 class Grading:
@@ -38,7 +45,8 @@ class Grading:
         self._lab = lab
         self._proxy = proxy
         self.seed = seed
-        self._problems: dict[str, Problem | str | None] = {}
+        self._canary = Canary(lab.start)
+        self._problems: dict[str, Problem | LabDied | None] = {}
         self._output: dict[str, str] = {}
         self._was_over_budget: set[str] = set()
         self.verdicts: dict[str, list[Verdict]] = {}
@@ -53,30 +61,44 @@ class Grading:
         if check.topic not in self._problems:
             try:
                 self._problems[check.topic] = self._probe(check.topic, file)
-            except (LabDied, LabUnavailable, LabFailed) as failure:
+            except LabDied as death:
+                self._problems[check.topic] = death
+            except (LabUnavailable, LabFailed) as failure:
                 return self._of_lab(check, failure)
         found = self._problems[check.topic]
         if isinstance(found, Problem):
             return self._failed(check, explain.problem(found), diagnosis.of_problem(found.kind))
+        if found is not None:
+            return self._of_lab(check, found)
         self._proxy.sitting = self._sitting(check, file)
         return None
 
     def close(self, check: Check, error: BaseException | None) -> Verdict:
         """End the sitting of *check*, which *error* ended early, and give the verdict."""
         sitting = self._proxy.sitting
-        assert sitting is not None  # noqa: S101 (open() has put it there)
+        assert sitting is not None
         self._proxy.sitting = None
         sitting.close()
         if error is None and sitting.asked:
             return self._verdict(check, "passed")
         if error is None:
             return self._verdict(check, "error", happened="The check passed without asking anything of a run.")
+        if isinstance(error, GivenUp) and error.death is not None and sitting.seen is not None:
+            return self._of_evidence(check, sitting.seen)  # it had failed already, and was being looked into
         if isinstance(error, GivenUp | LabFailed | LabUnavailable):
             return self._of_lab(check, error)
         return self._of_error(check, sitting, error)
 
+    def report(self, verdict: Verdict) -> None:
+        """Take a check's verdict: there has to be one for each."""
+        self.verdicts.setdefault(verdict.id, []).append(verdict)
+
+    def close_canary(self) -> None:
+        """End the canary's lab."""
+        self._canary.close()
+
     def exercises(self, checks: Iterable[Check]) -> list[ExerciseVerdict]:
-        """Give the verdicts by exercise, in the submission's order; each of *checks* has exactly one, or is an error."""
+        """Give the verdicts by exercise, in the submission's order. Each of *checks* has just one, or is an error."""
         collected: dict[str, list[Check]] = {topic: [] for topic in self._submission.files}
         for check in checks:
             collected.setdefault(check.topic, []).append(check)
@@ -105,17 +127,22 @@ class Grading:
         found = self._problems.get(topic)
         if isinstance(found, Problem):
             told = explain.problem(found)
-            return told.happened, told.place
+            return told.happened[:MAX_TOLD], told.place
+        if found is not None and all(v.status == "failed" for v in self._reported(topic)):
+            return explain.death(found).happened, None
         return None, None
+
+    def _reported(self, topic: str) -> list[Verdict]:
+        return [verdict for found in self.verdicts.values() for verdict in found if verdict.id.split("::")[0] == topic]
 
     # --- The lab ----------------------------------------------------------------------------------------------------
 
     def _probe(self, topic: str, file: SubmittedFile) -> Problem | None:
         """Load the module once, in a worker of its own."""
-        worker = self._lab.worker()
+        worker = self._lab.worker(FULL)
         try:
-            worker.send(self._begin(topic, file, topic))
-            response = worker.ask(Load(limits=Limits()), FULL)
+            worker.tell(self._begin(topic, file, topic))
+            response = worker.ask(Load(limits=Limits()))
         finally:
             worker.close()
         if isinstance(response, Broken):
@@ -131,25 +158,8 @@ class Grading:
         return Sitting(self._lab, self._begin(check.topic, file, check.id), SHORT if over else FULL, limits)
 
     def _begin(self, topic: str, file: SubmittedFile, name: str) -> Begin:
-        assert file.text is not None  # noqa: S101 (open() has looked)
+        assert file.text is not None
         return Begin(topic=topic, filename=file.display, source=file.text, seed=digest(str(self.seed), name))
-
-    def _canary_sings(self) -> bool:
-        """Tell whether a fresh lab works without any submission: then it was the submission's doing."""
-        fresh = type(self._lab)(self._lab.start)
-        worker = None
-        try:
-            worker = fresh.worker()
-            worker.send(Begin(topic="canary", filename="canary.py", source=CANARY, seed=0))
-            request = Call(name="canary", arguments=EMPTY_CALL, limits=Limits(), schedule=Schedule())
-            answer = worker.ask(request, FULL)
-        except (LabDied, LabUnavailable):
-            return False
-        finally:
-            if worker is not None:
-                worker.close()
-            fresh.close()
-        return isinstance(answer, Recording) and (answer.returned, answer.elapsed) == (42, 10**9)
 
     # --- Verdicts ---------------------------------------------------------------------------------------------------
 
@@ -161,7 +171,7 @@ class Grading:
         death = failure.death if isinstance(failure, GivenUp) else failure
         if isinstance(death, LabDied) and death.kind in ("cpu", "wall"):
             self._was_over_budget.add(check.topic)
-        if not self._canary_sings():
+        if not self._canary.sings():
             return self._verdict(check, "error", happened=f"The lab does not work here: {death}")
         if isinstance(death, LabDied):
             return self._failed(check, explain.death(death), diagnosis.of_death(death))
@@ -174,19 +184,26 @@ class Grading:
     def _of_error(self, check: Check, sitting: Sitting, error: BaseException) -> Verdict:
         if isinstance(error, Unexpected):
             return self._of_run(check, error.run)
-        if not sitting.asked or not isinstance(error, Exception):
+        if not sitting.asked or isinstance(error, OURS) or not isinstance(error, Exception):
             return self._verdict(check, "error", happened=f"The check itself failed: {type(error).__name__}: {error}")
-        if sitting.compared is not None:
-            answer, op, got, wanted = sitting.compared
-            told = explain.comparison(answer, op, got, wanted)
-            failed = diagnosis.Failed(answer.run, answer, got, wanted)
-        else:
-            answer = sitting.asked[-1]
-            told = explain.truth(answer)
-            failed = diagnosis.Failed(answer.run, answer, answer.value)
+        evidence = sitting.compared
+        if evidence is None and not isinstance(error, AssertionError):
+            evidence = sitting.seen  # Hypothesis says that a failure comes and goes: this was it
+        if evidence is not None:
+            return self._of_evidence(check, evidence)
+        answer = sitting.asked[-1]
         if explain.is_todo(answer.run.recording):
             return self._of_run(check, answer.run)
-        return self._failed(check, told, diagnosis.of_failure(failed), answer.run)
+        named = diagnosis.of_failure(diagnosis.Failed(answer.run, answer, answer.value))
+        return self._failed(check, explain.truth(answer), named, answer.run)
+
+    def _of_evidence(self, check: Check, evidence: Evidence) -> Verdict:
+        answer = evidence.answer
+        if explain.is_todo(answer.run.recording):
+            return self._of_run(check, answer.run)
+        told = explain.comparison(answer, evidence.op, evidence.got, evidence.wanted)
+        named = diagnosis.of_failure(diagnosis.Failed(answer.run, answer, evidence.got, evidence.wanted))
+        return self._failed(check, told, named, answer.run)
 
     def _failed(self, check: Check, told: Explanation, named: Diagnosis | None, run: Run | None = None) -> Verdict:
         happened = told.happened
@@ -196,9 +213,9 @@ class Grading:
             check,
             "failed",
             diagnosis=named,
-            happened=happened,
-            expected=told.expected,
-            place=told.place,
+            happened=happened[:MAX_TOLD],
+            expected=told.expected and told.expected[:MAX_TOLD],
+            place=_clipped(told.place),
             timeline=timeline.draw(run.recording) if run else None,
             output="".join(piece.text for piece in run.recording.output)[:MAX_OUTPUT] if run else "",
         )
@@ -218,3 +235,7 @@ class Grading:
             max_points=check.points,
             **told,
         )
+
+
+def _clipped(place: Place | None) -> Place | None:
+    return place and Place(line=place.line, function=place.function[:MAX_SHOWN], code=place.code[:MAX_SHOWN])

@@ -10,10 +10,10 @@ import functools
 import io
 import sys
 from collections import ChainMap
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-import cloudpickle
+import cloudpickle  # type: ignore[import-untyped]
 import msgspec
 
 from grader.judge import suite
@@ -39,11 +39,19 @@ def _scrubbed(code: CodeType) -> Any:
 
 
 class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no types
-    dispatch_table = ChainMap({CodeType: _scrubbed}, cloudpickle.Pickler.dispatch_table)
+    dispatch_table = ChainMap({CodeType: _scrubbed}, cloudpickle.Pickler.dispatch_table)  # noqa: RUF012 (as cloudpickle does)
 
     def __init__(self, file: io.BytesIO, numbers: Numbers) -> None:
         super().__init__(file)
         self._numbers = numbers
+
+    def _dynamic_function_reduce(self, func: FunctionType) -> Any:
+        """Reduce a function as cloudpickle does, without the names and paths of its module."""
+        reduced = super()._dynamic_function_reduce(func)
+        (_, base_globals, *_), (_, slots) = reduced[1:3]
+        base_globals.clear()
+        base_globals["__name__"] = slots["__module__"] = SCRUBBED
+        return reduced
 
     def persistent_id(self, obj: Any) -> Any:
         if obj is suite.note:
@@ -54,28 +62,19 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no
         return None
 
 
+def by_value(module: ModuleType) -> None:
+    """Have the functions of *module*, a suite's, sent by value from now on: the lab cannot import it."""
+    cloudpickle.register_pickle_by_value(module)
+
+
 def dumps(value: Any, numbers: Numbers) -> bytes:
     """Pickle *value*; functions of suites go by value."""
-    if isinstance(value, FunctionType):
-        return _dump_function(value, numbers)
+    module = sys.modules.get(value.__module__) if isinstance(value, FunctionType) else None
+    if module is not None:
+        by_value(module)
     file = io.BytesIO()
     _Pickler(file, numbers).dump(value)
     return file.getvalue()
-
-
-def _dump_function(function: FunctionType, numbers: Numbers) -> bytes:
-    module = sys.modules.get(function.__module__)
-    if module is None:
-        raise RuntimeError(f"the module of {function.__name__}, {function.__module__}, is not loaded")
-    cloudpickle.register_pickle_by_value(module)
-    path = module.__dict__.pop("__file__", None)  # cloudpickle would send it along
-    try:
-        file = io.BytesIO()
-        _Pickler(file, numbers).dump(function)
-        return file.getvalue()
-    finally:
-        module.__file__ = path
-        cloudpickle.unregister_pickle_by_value(module)
 
 
 def described(value: Any) -> str:

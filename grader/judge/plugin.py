@@ -6,11 +6,14 @@ test that is not marked with points is left alone. `grader.judge.grade` runs pyt
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from _pytest.assertion import util
 
+from grader.judge import pickling
 from grader.judge.checks import Check, SuiteError, check_of, is_drawn, prepare_draws
 from grader.judge.client import Lab
 from grader.judge.grading import Grading
@@ -18,6 +21,8 @@ from grader.judge.shrinking import shrink
 from grader.judge.sitting import Proxy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from grader.judge.submission import Submission
     from grader.judge.verdict import Verdict
 
@@ -48,10 +53,12 @@ class Bench:
         return self.grading
 
     def close(self) -> None:
-        """End the lab."""
+        """End the lab, and the grading's canary."""
         if self._lab is not None:
             self._lab.close()
             self._lab = None
+        if self.grading is not None:
+            self.grading.close_canary()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -91,6 +98,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"two checks are called {check.id}: {seen[check.id]} and {item.nodeid}")
         seen[check.id] = item.nodeid
         item.stash[CHECK] = check
+        pickling.by_value(item.module)  # type: ignore[attr-defined]  # a check is a function, of a module
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +118,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     verdict = grading.open(check)
     if verdict is None:
         verdict = grading.close(check, _perform(pyfuncitem, bench, grading.seed))
-    grading.verdicts.setdefault(check.id, []).append(verdict)
+    grading.report(verdict)
     if verdict.status != "passed":
         pytest.fail(_told(verdict), pytrace=False)
     return True
@@ -119,29 +127,43 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def _perform(item: pytest.Function, bench: Bench, seed: int) -> BaseException | None:
     """Run the check *item*, and give what ended it early."""
     sitting = bench.proxy.sitting
-    assert sitting is not None  # noqa: S101 (open() puts it there when it gives no verdict)
+    assert sitting is not None
     prepare_draws(item, seed)
-    arguments = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}  # noqa: SLF001 (as pytest's own hook)
+    arguments = {name: item.funcargs[name] for name in item._fixtureinfo.argnames}  # noqa: SLF001 (as pytest does)
 
     def run() -> None:
         item.obj(**arguments)
 
     try:
-        run()
+        with comparing(sitting.compare):
+            run()
+        sitting.finish()
     except (KeyboardInterrupt, pytest.exit.Exception):
         sitting.close()
         raise
     except BaseException as error:  # noqa: BLE001 (whatever ends a check is its outcome)
-        return error if is_drawn(item) else shrink(run, sitting, error)
+        with comparing(sitting.compare):
+            return error if is_drawn(item) else shrink(run, sitting, error)
     return None
 
 
-def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> list[str] | None:
-    """Note what a failing check compared."""
-    sitting = config.stash[BENCH].proxy.sitting
-    if sitting is not None:
-        sitting.compare(op, left, right)
-    return None
+@contextlib.contextmanager
+def comparing(note: Callable[[str, Any, Any], None]) -> Iterator[None]:
+    """Have *note* called with what a failing assertion compares, instead of having pytest explain it.
+
+    Not by the hook pytest_assertrepr_compare, which only adds to pytest's own explanation: the difference between two
+    long texts takes pytest minutes (`difflib.ndiff`), and a submission chooses one of them.
+    """
+
+    def compare(op: str, left: Any, right: Any) -> None:
+        note(op, left, right)
+
+    before = util._reprcompare  # noqa: SLF001 (what pytest's own hook sets for each test)
+    util._reprcompare = compare  # noqa: SLF001 (as above)
+    try:
+        yield
+    finally:
+        util._reprcompare = before  # noqa: SLF001 (as above)
 
 
 def _told(verdict: Verdict) -> str:
@@ -152,8 +174,8 @@ def _told(verdict: Verdict) -> str:
 
 
 def _submission(config: pytest.Config) -> Submission:
-    from grader import course as courses  # noqa: PLC0415 (a session of other tests needs none of it)
-    from grader.judge.submission import read_file, read_folder  # noqa: PLC0415 (as above)
+    from grader import course as courses
+    from grader.judge.submission import read_file, read_folder
 
     course = courses.load(courses.find_root(config.rootpath))
     path = Path(config.getoption("--submission") or course.root / "exercises")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from grader.judge.times import Seconds
 from grader.judge.values import NOTHING, decode
-from grader.protocol import seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -110,14 +110,14 @@ class Run:
     @property
     def raised(self) -> Raised | None:
         """The exception that ended it, as (type name, message), or None."""
-        if self.recording.ended in ("returned", "raised"):
-            self._end_is_known = True
+        self._need_an_exception()
         failure = self.recording.raised
         return self._answer("raised", None if failure is None else Raised(failure.type, failure.message))
 
     @property
     def inner(self) -> list[Raised]:
         """The exceptions inside the exception group that ended it, in order; [] if it was no group."""
+        self._need_an_exception()
         failure = self.recording.raised
         inner = [] if failure is None else [Raised(each.type, each.message) for each in failure.inner]
         return self._answer("inner", inner)
@@ -135,13 +135,13 @@ class Run:
     def elapsed(self) -> float:
         """How long the call took."""
         self._need_an_end()
-        return self._answer("elapsed", seconds(self.recording.elapsed))
+        return self._answer("elapsed", Seconds.of(self.recording.elapsed))
 
     @property
     def closed(self) -> float:
         """When its event loop had shut down: leftover tasks cancelled, the default executor's threads joined."""
         self._need_an_end()
-        return self._answer("closed", seconds(self.recording.closed))
+        return self._answer("closed", Seconds.of(self.recording.closed))
 
     def at(self, event: str) -> float | None:
         """When *event* ("a started", or a note) happened first, or None."""
@@ -159,14 +159,11 @@ class Run:
         return self._answer("spans", [_span(record) for record in self._records(name)], name)
 
     def overlap(self, a: str, b: str) -> float:
-        """For how many seconds calls of job *a* and of job *b* were running together."""
+        """For how many seconds a call of job *a* and one of job *b* were running together; two calls, if *a* is *b*."""
         self._need_an_end()
-        both = sum(
-            max(0, min(self._end(x), self._end(y)) - max(x.start, y.start))
-            for x in self._records(a)
-            for y in self._records(b)
-        )
-        return self._answer("overlap", seconds(both), a, b)
+        two = [self._records(a)] if a == b else [self._records(a), self._records(b)]
+        needed = 2 if a == b else 1
+        return self._answer("overlap", Seconds.of(self._together(two, needed)), a, b)
 
     def peak(self, *names: str) -> int:
         """How many calls of jobs *names* (of all jobs, without names) were running at once, at most."""
@@ -192,7 +189,7 @@ class Run:
         """When the event loop was kept from running, and by what."""
         self._need_an_end()
         found = [
-            Blocked(seconds(b.start), seconds(b.end), b.what, b.place.line if b.place else None)
+            Blocked(Seconds.of(b.start), Seconds.of(b.end), b.what, b.place.line if b.place else None)
             for b in self.recording.blocked
         ]
         return self._answer("blocked", found)
@@ -218,19 +215,24 @@ class Run:
     def printed(self) -> list[Printed]:
         """The lines that were printed on standard output, each with the time at which it was complete."""
         self._need_an_end()
-        lines, begun = [], ""
+        lines: list[Printed] = []
+        begun: list[str] = []
         for piece in self.recording.output:
             if not piece.error:
-                *whole, begun = (begun + piece.text).split("\n")
-                lines += [Printed(seconds(piece.at), line) for line in whole]
-        if begun:
-            lines.append(Printed(seconds(self.recording.elapsed), begun))
+                first, *others = piece.text.split("\n")
+                begun.append(first)
+                for other in others:
+                    lines.append(Printed(Seconds.of(piece.at), "".join(begun)))
+                    begun = [other]
+        if any(begun):
+            lines.append(Printed(Seconds.of(self.recording.elapsed), "".join(begun)))
         return self._answer("printed", lines)
 
     def final(self, name: str) -> Any:
         """The last value of the shared value *name*."""
         self._need_an_end()
-        return self._answer("final", decode(self.recording.finals.get(name)), name)
+        finals = self.recording.finals
+        return self._answer("final", decode(finals[name]) if name in finals else NOTHING, name)
 
     def notes(self, event: str) -> list[Any]:
         """The values that a scenario noted with *event*, in order."""
@@ -244,6 +246,12 @@ class Run:
 
     # --- Within -----------------------------------------------------------------------------------------------------
 
+    def _need_an_exception(self) -> None:
+        """Let go on who asks for the exception of a run that has raised, or might have: one that hung has none."""
+        if self.recording.ended == "raised":
+            self._end_is_known = True
+        self._need_an_end()
+
     def _need_an_end(self) -> None:
         if not self._end_is_known:
             raise Unexpected(self)
@@ -253,14 +261,28 @@ class Run:
         return value
 
     def _times(self, event: str) -> list[float]:
-        return [seconds(each.at) for each in self.recording.events if each.name == event]
+        return [Seconds.of(each.at) for each in self.recording.events if each.name == event]
 
     def _records(self, name: str) -> list[SpanRecord]:
         return [span for span in self.recording.spans if span.name == name]
 
+    def _together(self, jobs: list[list[SpanRecord]], needed: int) -> int:
+        """Say for how many ns at least *needed* calls of each of *jobs* were running at once."""
+        changes = [(span.start, 1, which) for which, spans in enumerate(jobs) for span in spans]
+        changes += [(self._end(span), -1, which) for which, spans in enumerate(jobs) for span in spans]
+        running = [0] * len(jobs)
+        together = since = 0
+        for at, change, which in sorted(changes):
+            if min(running) >= needed:
+                together += at - since
+            running[which] += change
+            since = at
+        return together
+
     def _end(self, span: SpanRecord) -> int:
         """Give when *span* was really over, its cleaning up included."""
-        return span.cleaned or (self.recording.closed if span.end is None else span.end)
+        ends = (span.cleaned, span.end, self.recording.closed)
+        return next(end for end in ends if end is not None)
 
 
 class Runs:
@@ -278,13 +300,13 @@ class Runs:
 
 
 def _span(record: SpanRecord) -> Span:
-    end = None if record.end is None else seconds(record.end)
+    end = None if record.end is None else Seconds.of(record.end)
     return Span(
-        started=seconds(record.start),
+        started=Seconds.of(record.start),
         finished=end if record.outcome == "finished" else None,
         failed=end if record.outcome == "failed" else None,
         cancelled=end if record.outcome == "cancelled" else None,
-        cleaned=None if record.cleaned is None else seconds(record.cleaned),
+        cleaned=None if record.cleaned is None else Seconds.of(record.cleaned),
         outcome=record.outcome,
         arguments=decode(record.arguments),
     )

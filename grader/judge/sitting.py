@@ -7,23 +7,30 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader.judge import pickling
-from grader.judge.client import Budget, LabDied
 from grader.judge.run import Answer, Run, Runs
 from grader.judge.suite import SCENARIO
-from grader.protocol import Begin, Broken, Call, Limits, Play, Recording, Schedule
+from grader.judge.watch import LabDied
+from grader.protocol import MAX_FRAME, Begin, Broken, Call, Limits, Play, Recording, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from grader.judge.client import Lab, Worker
+    from grader.judge.client import Lab
+    from grader.judge.watch import Budget
+    from grader.judge.worker import Worker
+    from grader.protocol import Response
 
 SCHEDULES = 30
 """How many schedules an explored check tries unless it says otherwise."""
 
 SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+MAX_REQUEST = MAX_FRAME // 3
+"""How many bytes a scenario, or its arguments, may have: both go into one message."""
 
 KEPT = 50
 """How many of the last answers a sitting keeps: an explanation needs the last few."""
@@ -45,8 +52,27 @@ class LabFailed(BaseException):
     """The lab's own code failed, as far as it says; a canary decides."""
 
 
+class Misused(BaseException):
+    """A check has asked for something that cannot be sent to the lab: its author's mistake."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an assertion compared when it failed: the *answer* it was about, what came and what was wanted."""
+
+    answer: Answer
+    op: str
+    got: Any
+    wanted: Any
+
+
 class Sitting:
-    """Serves one check. *topic*, *filename* and *source* are the submission's, *seed* is the check's own."""
+    """Serves one check, with a worker that is told *begin* first.
+
+    `asked` has the last answers. `compared` is what the last failing assertion compared, if that was after the last
+    run; `seen` is the same of any run. `failing` is the schedule of the last run if it was not the plain one; `replay`
+    is the one to explore instead of all.
+    """
 
     def __init__(self, lab: Lab, begin: Begin, budget: Budget, limits: Limits) -> None:
         self._lab = lab
@@ -57,18 +83,19 @@ class Sitting:
         self._sent: object = None
         self._numbers = pickling.Numbers()
         self.asked: list[Answer] = []
-        self.compared: tuple[Answer, str, Any, Any] | None = None
+        self.compared: Evidence | None = None
+        self.seen: Evidence | None = None
         self.replay: Schedule | None = None
         self.failing: Schedule | None = None
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Run:
         """Run the submission's top-level ``name(*args, **kwargs)``, awaited if it is a coroutine, as the main task."""
-        arguments = pickling.dumps((args, kwargs), self._numbers)
+        arguments = self._pickled((args, kwargs))
         request = Call(name=name, arguments=arguments, limits=self._limits, schedule=Schedule())
         return self._run(request, name, f"{name}({_listed(args, kwargs)})")
 
     def play(self, scenario: Callable[..., Any], *args: Any, **kwargs: Any) -> Run:
-        """Run ``scenario(exercise, *args, **kwargs)`` in the lab: on a loop if it is ``async def``, else without one."""
+        """Run ``scenario(exercise, *args, **kwargs)`` in the lab: on a loop if it is ``async def``."""
         return self._play(scenario, args, kwargs, Schedule())
 
     def explore(self, scenario: Callable[..., Any], *args: Any, schedules: int = SCHEDULES, **kwargs: Any) -> Runs:
@@ -86,15 +113,26 @@ class Sitting:
 
     def compare(self, op: str, left: Any, right: Any) -> None:
         """Note that an assertion compared *left* and *right* and failed: one of them may be an answer."""
+        self.compared = self._evidence(op, left, right)
+        self.seen = self.compared or self.seen
+
+    def _evidence(self, op: str, left: Any, right: Any) -> Evidence | None:
         for answer in reversed(self.asked):
             if left is answer.value:
-                self.compared = (answer, op, left, right)
-                return
+                return Evidence(answer, op, left, right)
             if right is answer.value:
-                self.compared = (answer, SWAPPED.get(op, op), right, left)
-                return
-        if self.asked:
-            self.compared = (self.asked[-1], op, left, right)
+                return Evidence(answer, SWAPPED.get(op, op), right, left)
+        return Evidence(self.asked[-1], op, left, right) if self.asked else None
+
+    def finish(self) -> None:
+        """End the worker of a check that has passed. Raises GivenUp if it is not in order any more."""
+        if self._worker is not None:
+            try:
+                self._worker.take_leave()
+            except LabDied as death:
+                raise GivenUp(death=death) from None
+            finally:
+                self.close()
 
     def close(self) -> None:
         """End the worker."""
@@ -107,38 +145,50 @@ class Sitting:
 
     def _play(self, scenario: Callable[..., Any], args: Any, kwargs: Any, schedule: Schedule) -> Run:
         if not getattr(scenario, SCENARIO, False):
-            raise TypeError(f"{scenario!r} is not marked @scenario")
+            raise Misused(f"{scenario!r} is not marked @scenario")
         worker_has_it = self._worker is not None and self._sent is scenario
         request = Play(
-            scenario=b"" if worker_has_it else pickling.dumps(scenario, self._numbers),
-            arguments=pickling.dumps((args, kwargs), self._numbers),
+            scenario=b"" if worker_has_it else self._pickled(scenario),
+            arguments=self._pickled((args, kwargs)),
             limits=self._limits,
             schedule=schedule,
         )
         self._sent = scenario
         return self._run(request, scenario.__name__, f"{scenario.__name__}({_listed(args, kwargs)})")
 
+    def _pickled(self, value: Any) -> bytes:
+        try:
+            data = pickling.dumps(value, self._numbers)
+        except Exception as error:  # noqa: BLE001 (whatever keeps a suite's object from being pickled)
+            raise Misused(f"it gives the lab what cannot be sent there: {error}") from None
+        if len(data) > MAX_REQUEST:
+            raise Misused(f"it gives the lab {len(data):,} bytes, and {MAX_REQUEST:,} can be sent")
+        return data
+
     def _run(self, request: Call | Play, what: str, inputs: str) -> Run:
         self.compared = None
         del self.asked[:-KEPT]
-        if self._worker is None:
-            self._worker = self._lab.worker()
-            self._worker.send(self._begin)
         try:
-            response = self._worker.ask(request, self._budget)
-            if isinstance(response, Broken):
-                raise LabFailed(response.message)
-            if not isinstance(response, Recording):
-                raise LabDied("malformed", "it answered another question")
-            run = Run(response, what, inputs, self.asked)
-            run.schedule = request.schedule.seed
+            if self._worker is None:
+                self._worker = self._lab.worker(self._budget)
+                self._worker.tell(self._begin)
+            recording = self._recording(self._worker.ask(request))
         except LabDied as death:
             self.close()
             raise GivenUp(death=death) from None
-        if response.ended == "budget":
+        run = Run(recording, what, inputs, self.asked)
+        run.schedule = request.schedule.seed
+        if recording.ended == "budget":
             self.close()
             raise GivenUp(run=run)
         return run
+
+    def _recording(self, response: Response) -> Recording:
+        if isinstance(response, Broken):
+            raise LabFailed(response.message)
+        if not isinstance(response, Recording):
+            raise LabDied("malformed", "it answered another question")
+        return response
 
 
 class Proxy:

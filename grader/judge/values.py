@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_DEPTH = 100
+MAX_ITEMS = 100_000
+"""The lab sends 20,000 items at most, each of which may take several here: a dict has one for each key and value."""
 
 
-class MalformedValue(ValueError):
+class MalformedValueError(ValueError):
     """A value from the lab has a form that the lab's encoder never makes."""
 
 
@@ -52,39 +54,59 @@ class Nothing:
 NOTHING = Nothing()
 
 
-def decode(value: Any, depth: int = 0) -> Any:
-    """Decode *value*, as `grader.lab.values.encode` made it. Raises MalformedValue for anything else."""
-    if depth > MAX_DEPTH:
-        raise MalformedValue("nested too deeply")
-    if isinstance(value, list):
-        return [decode(item, depth + 1) for item in value]
-    if not isinstance(value, dict):
+def decode(value: Any) -> Any:
+    """Decode *value*, as `grader.lab.values.encode` made it. Raises MalformedValueError for anything else."""
+    return _Decoder().decode(value, 0)
+
+
+class _Decoder:
+    """Decodes one value, counting what is in it: who forges a message may put a million lists into it."""
+
+    def __init__(self) -> None:
+        self._items = 0
+
+    def decode(self, value: Any, depth: int) -> Any:
+        self._items += 1
+        if depth > MAX_DEPTH or self._items > MAX_ITEMS:
+            raise MalformedValueError("larger than any that is sent")
+        if isinstance(value, list):
+            return [self.decode(item, depth + 1) for item in value]
+        if not isinstance(value, dict):
+            return self._scalar(value)
+        if value.keys() != {"$", "v"}:
+            raise MalformedValueError("a map of an unknown kind")
+        try:
+            return self._tagged(value["$"], value["v"], depth + 1)
+        except (TypeError, ValueError, KeyError) as error:
+            raise MalformedValueError(f"a {str(value['$'])[:20]!r} that is none: {str(error)[:100]}") from None
+
+    def _scalar(self, value: Any) -> Any:
+        if value is not None and type(value) not in (bool, int, float, str, bytes):
+            raise MalformedValueError(f"of the type {type(value).__name__}")
         return value
-    if value.keys() != {"$", "v"}:
-        raise MalformedValue(f"a map with the keys {sorted(map(str, value))[:5]}")
-    try:
-        return _decode_tagged(value["$"], value["v"], depth + 1)
-    except (TypeError, ValueError, KeyError) as error:
-        raise MalformedValue(f"a {value['$']!r} that is none: {error}") from None
 
-
-def _decode_tagged(kind: Any, inner: Any, depth: int) -> Any:  # noqa: PLR0911 (one return a kind)
-    if kind == "int":
-        return int(inner, 16)
-    if kind in ("object", "exception"):
-        name, text = inner
-        return Error(str(name), str(text)) if kind == "exception" else Thing(str(name), str(text))
-    items = [decode(item, depth) for item in inner]
-    if kind == "tuple":
-        return tuple(items)
-    if kind == "dict":
-        return {_key(key): item for key, item in items}
-    if kind == "set":
-        return {_key(item) for item in items}
-    raise KeyError(kind)
+    def _tagged(self, kind: Any, inner: Any, depth: int) -> Any:
+        if kind == "int":
+            return int(inner, 16)
+        if kind in ("object", "exception"):
+            name, text = inner
+            return Error(str(name), str(text)) if kind == "exception" else Thing(str(name), str(text))
+        items = [self.decode(item, depth) for item in inner]
+        if kind == "tuple":
+            return tuple(items)
+        if kind == "dict":
+            return {_key(key): item for key, item in items}
+        if kind == "set":
+            return {_key(item) for item in items}
+        raise KeyError(kind)
 
 
 def _key(value: Any) -> Any:
-    """Give something hashable for *value*: what was a key in the lab may be a list here only if somebody lied."""
-    hash(value)
+    """Give something hashable for *value*, which was hashable in the lab."""
+    if isinstance(value, set):
+        return frozenset(value)
+    if isinstance(value, tuple):
+        return tuple(map(_key, value))
+    if isinstance(value, list | dict):
+        return Thing(f"hashable {type(value).__name__}", repr(value)[:200])
     return value

@@ -7,66 +7,124 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 GRANULARITY = 0.1
 """Seconds between two looks at a worker."""
 
-HARD_WALL = 120.0
-"""Seconds after which a worker is given up where its CPU time cannot be read, or where it never rests nor works."""
+HARD_WALL = 60.0
+"""Seconds after which one answer is given up, however the worker spends them."""
+
+WALL_FACTOR = 3
+"""How much more wall time than CPU and idle time together an answer may take where neither can be read."""
+
+PROC = Path("/proc")
+"""Where Linux tells about processes, see proc(5)."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a worker may cost, in seconds: CPU for one answer, idleness in one answer, CPU for all of its answers."""
+
+    cpu: float = 2.0
+    idle: float = 2.0
+    total: float = 6.0
+
+
+class LabDied(Exception):
+    """A worker stopped answering. *kind* says how: it ended itself, was over its budget, or sent no proper message."""
+
+    def __init__(self, kind: Literal["exited", "cpu", "wall", "malformed"], detail: str) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
 
 
 class Watch:
-    """Watches the worker *pid* from now on. *cpu* and *idle* are its budgets in seconds."""
+    """Watches the worker *pid*, one answer after the other."""
 
-    def __init__(self, pid: int, cpu: float, idle: float) -> None:
+    def __init__(self, pid: int, budget: Budget) -> None:
         self._pid = pid
-        self._cpu = cpu
-        self._idle = idle
-        self._began = self._moved = time.monotonic()
-        self._used_before = self._used_last = -1.0
+        self._budget = budget
+        self._began = self._looked = time.monotonic()
+        self._used_before = self._used = 0.0
+        self._rested = 0.0
+        self._waited = 0.0
 
-    def patience(self) -> float:
-        """Say how many seconds to wait for an answer before the next look."""
-        return GRANULARITY
-
-    def over(self) -> Literal["cpu", "wall"] | None:
-        """Look: tell whether a budget is used up, and which."""
+    def begin(self) -> None:
+        """Begin to wait for an answer."""
         now = time.monotonic()
-        used, running = cpu_time(self._pid)
+        self._waited += now - self._began
+        self._began = now
+        self._used_before = self._used
+        self._rested = 0.0
+
+    def look(self) -> None:
+        """Look, unless that was just done. Raises LabDied if a budget is used up."""
+        now = time.monotonic()
+        interval = min(now - self._looked, now - self._began)
+        if now - self._looked < GRANULARITY:
+            return
+        self._looked = now
+        used, resting = activity(self._pid)
         if used is None:
-            limit = HARD_WALL if not os.path.isdir("/proc/self") else self._idle
-            return "wall" if now - self._began > limit else None
-        if self._used_before < 0:
-            self._used_before = used
-        if running or used != self._used_last:
-            self._used_last, self._moved = used, now
-        if used - self._used_before > self._cpu:
-            return "cpu"
-        if now - self._moved > self._idle or now - self._began > HARD_WALL:
-            return "wall"
-        return None
+            self._look_at_the_wall(now)
+            return
+        if resting and used - self._used < interval / 2:
+            self._rested += interval
+        self._used = used
+        if used - self._used_before > self._budget.cpu:
+            raise LabDied("cpu", f"it computed for more than {self._budget.cpu:g} s without an end")
+        if used > self._budget.total:
+            raise LabDied("cpu", f"its runs together computed for more than {self._budget.total:g} s")
+        if self._rested > self._budget.idle:
+            raise LabDied(
+                "wall", f"it did nothing for {self._budget.idle:g} s: it waits for something that never comes"
+            )
+        if now - self._began > HARD_WALL:
+            raise LabDied("wall", f"it did not answer within {HARD_WALL:g} s")
 
-    def said(self, over: Literal["cpu", "wall"]) -> str:
-        """Say in words what was used up."""
-        if over == "cpu":
-            return f"it computed for more than {self._cpu:g} s without an end"
-        return f"it did nothing for {self._idle:g} s: it waits for something that never comes"
+    def _look_at_the_wall(self, now: float) -> None:
+        """Look where the system does not tell what a process does: only the wall clock is left."""
+        limit = WALL_FACTOR * (self._budget.cpu + self._budget.idle)
+        if now - self._began > limit:
+            raise LabDied("wall", f"it did not answer within {limit:g} s")
+        if self._waited > WALL_FACTOR * (self._budget.total + self._budget.idle):
+            raise LabDied("wall", "its runs together took far too long")
 
 
-def cpu_time(pid: int) -> tuple[float | None, bool]:
-    """Give the CPU seconds that process *pid* has used, and whether any of its threads is running or in the kernel.
+def activity(pid: int) -> tuple[float | None, bool]:
+    """Give the CPU seconds that process *pid* has used, and whether all of its threads rest.
 
-    None where the system does not tell (proc(5) is Linux's).
+    The first is None where the system does not tell; a process that is gone has used nothing more, and rests.
     """
-    try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        used, running = 0.0, False
-        for task in tasks:
-            fields = (task / "stat").read_text().rpartition(")")[2].split()
-            used += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-            running = running or fields[0] in "RD"
-    except (OSError, ValueError, IndexError):
+    if not (PROC / "self").exists():
         return None, False
-    return used, running
+    try:
+        times = _fields(PROC / str(pid))
+        used = (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+    except (OSError, IndexError):
+        return 0.0, True
+    return used, not any(state(task) in ("R", "D") for task in _tasks(pid))
+
+
+def state(process: Path) -> str:
+    """Give the state letter of a process or thread, given its folder in `PROC`; "X" if it is gone."""
+    try:
+        return _fields(process)[0]
+    except (OSError, IndexError):
+        return "X"
+
+
+def _tasks(pid: int) -> list[Path]:
+    try:
+        return list((PROC / str(pid) / "task").iterdir())
+    except OSError:
+        return []
+
+
+def _fields(process: Path) -> list[str]:
+    """Read the fields after the name, which may have spaces and parentheses of its own."""
+    return (process / "stat").read_text(errors="replace").rpartition(")")[2].split()

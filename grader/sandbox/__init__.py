@@ -1,0 +1,1 @@
+"""Confines the process in which a submission runs."""

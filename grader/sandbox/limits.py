@@ -5,10 +5,13 @@ A process group of its own, caps on memory, CPU, files and descriptors, and an e
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,7 +35,9 @@ class Caps:
     descriptors: int = 256
 
     def items(self) -> list[tuple[int, int]]:
-        """Give the resource numbers with their limits."""
+        """Give the resource numbers with their limits: none where the system has none."""
+        if not hasattr(resource, "RLIMIT_AS"):
+            return []
         return [
             (resource.RLIMIT_AS, self.memory),
             (resource.RLIMIT_CPU, self.cpu),
@@ -59,26 +64,63 @@ def environment(root: str) -> dict[str, str]:
 
 
 def start(arguments: Sequence[str], root: str, caps: Caps, **options: Any) -> subprocess.Popen[bytes]:
-    """Start this Python with *arguments* in a session of its own, under *caps*.
+    """Start this Python with *arguments*, which begin with ``-m MODULE``, in a session of its own, under *caps*.
 
     Its standard error is thrown away. *options* go to `subprocess.Popen`.
     """
-    command = [sys.executable, "-s", "-P", *arguments]
-    options = {"stderr": subprocess.DEVNULL, "cwd": os.path.abspath(os.sep), "env": environment(root)} | options
-    if resource is None:
-        return subprocess.Popen(command, **options)  # noqa: S603 (our own interpreter, our own words)
-    options["start_new_session"] = True
-    if not hasattr(resource, "prlimit"):
-        return subprocess.Popen(command, preexec_fn=lambda: _limit_self(caps), **options)  # noqa: S603, PLW1509 (as above; before any thread)
-    process = subprocess.Popen(command, **options)  # noqa: S603 (as above)
-    for which, most in caps.items():
-        resource.prlimit(process.pid, which, _pair(which, most))
+    can_limit_others = hasattr(resource, "prlimit")
+    command = [sys.executable, "-s", "-P", *(arguments if can_limit_others else _limiting_itself(arguments, caps))]
+    given: dict[str, Any] = {
+        "stderr": subprocess.DEVNULL,
+        "cwd": Path(sys.executable).anchor,
+        "env": environment(root),
+        "start_new_session": True,
+    }
+    process = subprocess.Popen(command, **given | options)  # noqa: S603 (our own interpreter, our own words)
+    if can_limit_others:
+        with contextlib.suppress(ProcessLookupError):  # it has ended already, as whoever talks to it will notice
+            for which, most in caps.items():
+                resource.prlimit(process.pid, which, _pair(which, most))
     return process
 
 
-def _limit_self(caps: Caps) -> None:
-    for which, most in caps.items():
-        resource.setrlimit(which, _pair(which, most))
+def kill(pid: int) -> None:
+    """Kill process *pid* and its group; harmless if they have ended."""
+    if not kill_group(pid):
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def kill_group(pid: int) -> bool:
+    """Kill the process group of *pid*, whose leader may have ended; tell whether there was any."""
+    if not hasattr(os, "killpg"):
+        return False
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except OSError:
+        return False
+    return True
+
+
+LIMIT_ITSELF = """
+import contextlib, runpy, sys
+for pair in filter(None, sys.argv[1].split(",")):
+    import resource
+    which, most = map(int, pair.split(":"))
+    _, hard = resource.getrlimit(which)
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with contextlib.suppress(ValueError, OSError):  # macOS refuses some of them
+        resource.setrlimit(which, (most, most))
+module = sys.argv[3]  # after "-m"
+del sys.argv[1:4]
+runpy.run_module(module, run_name="__main__", alter_sys=True)
+"""
+
+
+def _limiting_itself(arguments: Sequence[str], caps: Caps) -> list[str]:
+    """Give the arguments by which Python limits itself before it begins, where one process cannot limit another."""
+    pairs = [f"{which}:{most}" for which, most in caps.items()]
+    return ["-c", LIMIT_ITSELF, ",".join(pairs), *arguments]
 
 
 def _pair(which: int, most: int) -> tuple[int, int]:

@@ -1,0 +1,41 @@
+"""What the judge lets in: a recording of no more than the lab ever sends, every value of it builtin data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from grader.judge.values import MalformedValueError, decode
+from grader.judge.watch import LabDied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from grader.protocol import Recording
+
+MAX_RECORDS = 40_000
+"""How many records of one kind a recording may have; the lab stops at fewer."""
+
+MAX_PRINTED = 1_000_000
+"""How many characters may have been printed. The lab stops at fewer."""
+
+
+def admit(recording: Recording) -> Recording:
+    """Give *recording* back. Raises LabDied if the lab cannot have sent it: a submission must have forged it."""
+    lists = [value for value in msgspec.structs.asdict(recording).values() if isinstance(value, list)]
+    if max(map(len, lists)) > MAX_RECORDS or sum(len(piece.text) for piece in recording.output) > MAX_PRINTED:
+        raise LabDied("malformed", "it sent more than can have happened")
+    try:
+        for value in _values(recording):
+            decode(value)
+    except MalformedValueError as error:
+        raise LabDied("malformed", f"it sent a value that is none: {error}") from None
+    return recording
+
+
+def _values(recording: Recording) -> Iterator[Any]:
+    yield recording.returned
+    yield from recording.finals.values()
+    yield from (span.arguments for span in recording.spans)
+    yield from (event.value for event in recording.events if event.value is not None)
