@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
+from grader.judge import parallel
 from grader.judge.plugin import BENCH, CHECK
+from grader.judge.submission import Submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from grader.judge.checks import Check
     from grader.judge.client import Lab
-    from grader.judge.submission import Submission
     from grader.judge.verdict import ExerciseVerdict
+
+WORTH_SHARING = 3
+"""How many exercises a submission has at least for a second process to be worth its start."""
 
 
 class Docket:
     """A pytest plugin that runs the collected checks once for each of *submissions*.
 
     *results* has the verdicts of each, in order; *trouble* says what is wrong with the suites, if anything is. With
-    *until_failure*, the checks after a submission's first failed one are left out.
+    *until_failure*, the checks after a submission's first failed one are left out. A submission of several exercises is
+    shared among up to *processes*.
     """
 
     def __init__(
@@ -32,12 +38,14 @@ class Docket:
         lab: Lab,
         *,
         until_failure: bool,
+        processes: int,
     ) -> None:
         self._submissions = submissions
         self._seed = seed
         self._progress = progress
         self._lab: Lab | None = lab
         self._until_failure = until_failure
+        self._processes = processes
         self.results: list[list[ExerciseVerdict]] = []
         self.trouble: list[str] = []
 
@@ -67,8 +75,25 @@ class Docket:
     def _judge(
         self, session: pytest.Session, items: Sequence[pytest.Item], submission: Submission
     ) -> list[ExerciseVerdict]:
+        """Judge one submission, its exercises shared among as many processes as are worth it."""
+        counts = Counter(item.stash[CHECK].topic for item in items)
+        number = self._processes if len(submission.files) >= WORTH_SHARING else 1
+        shares = parallel.shares([(topic, counts[topic]) for topic in submission.files], number)
+
+        def judge(topics: list[str]) -> list[ExerciseVerdict]:
+            files = {topic: submission.files[topic] for topic in topics}
+            return self._judge_here(session, items, Submission(files))
+
+        verdicts = {verdict.topic: verdict for share in parallel.each(judge, shares) for verdict in share}
+        return [verdicts[topic] for topic in submission.files]
+
+    def _judge_here(
+        self, session: pytest.Session, items: Sequence[pytest.Item], submission: Submission
+    ) -> list[ExerciseVerdict]:
         bench = session.config.stash[BENCH]
         lab, self._lab = self._lab, None
+        if parallel.is_fork():
+            lab = None  # the warm one belongs to the process that started it
         grading = bench.begin(submission, self._seed, lab)
         mine = [item for item in items if item.stash[CHECK].topic in submission.files]
         topic = None

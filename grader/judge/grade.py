@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from grader.course import UserError
+from grader.judge import parallel
 from grader.judge.client import Lab
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def grade(
 
     Raises SuitesBroken if the suites cannot be run.
     """
-    (verdicts,) = grade_each([submission], suites=suites, seed=seed, progress=progress, start=start)
+    (verdicts,) = grade_each(
+        [submission], suites=suites, seed=seed, progress=progress, start=start, processes=parallel.processes()
+    )
     return verdicts
 
 
@@ -52,18 +55,19 @@ def grade_each(  # noqa: PLR0913 (two of them matter to callers; the others have
     progress: Callable[[str], None] | None = None,
     start: Start | None = None,
     until_failure: bool = False,
+    processes: int = 1,
 ) -> list[list[ExerciseVerdict]]:
     """Grade *submissions* one after the other with the same suites, which are collected once; see `grade`.
 
     With *until_failure*, the checks after a submission's first failed one are left out: who only asks whether it is
-    right need not know how often it is wrong.
+    right need not know how often it is wrong. The exercises of one submission are shared among up to *processes*.
     """
     submissions = list(submissions)
     first_lab = Lab(start)
     with contextlib.suppress(OSError):  # a lab that cannot be started is an error of each check
         first_lab.warm_up()  # while pytest and the suites are being imported
     try:
-        docket = _docket(submissions, seed, progress, first_lab, until_failure=until_failure)
+        docket = _docket(submissions, seed, progress, first_lab, until_failure=until_failure, processes=processes)
         _run_pytest(_files(submissions, suites), suites.folder.parent, docket)
     finally:
         first_lab.close()
@@ -77,10 +81,11 @@ def _docket(
     lab: Lab,
     *,
     until_failure: bool,
+    processes: int,
 ) -> Docket:
     from grader.judge.docket import Docket
 
-    return Docket(submissions, seed, progress, lab, until_failure=until_failure)
+    return Docket(submissions, seed, progress, lab, until_failure=until_failure, processes=processes)
 
 
 def _files(submissions: Iterable[Submission], suites: Suites) -> list[Path]:
