@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from grader.judge.checks import Check
     from grader.judge.client import Lab
+    from grader.judge.grade import Terms
     from grader.judge.verdict import ExerciseVerdict
 
 WORTH_SHARING = 3
@@ -25,27 +26,16 @@ WORTH_SHARING = 3
 class Docket:
     """A pytest plugin that runs the collected checks once for each of *submissions*.
 
-    *results* has the verdicts of each, in order; *trouble* says what is wrong with the suites, if anything is. With
-    *until_failure*, the checks after a submission's first failed one are left out. A submission of several exercises is
-    shared among up to *processes*.
+    *results* has the verdicts of each, in order; *trouble* says what is wrong with the suites, if anything is.
     """
 
     def __init__(
-        self,
-        submissions: Sequence[Submission],
-        seed: int,
-        progress: Callable[[str], None] | None,
-        lab: Lab,
-        *,
-        until_failure: bool,
-        processes: int,
+        self, submissions: Sequence[Submission], terms: Terms, progress: Callable[[str], None] | None, lab: Lab
     ) -> None:
         self._submissions = submissions
-        self._seed = seed
+        self._terms = terms
         self._progress = progress
         self._lab: Lab | None = lab
-        self._until_failure = until_failure
-        self._processes = processes
         self.results: list[list[ExerciseVerdict]] = []
         self.trouble: list[str] = []
 
@@ -77,7 +67,7 @@ class Docket:
     ) -> list[ExerciseVerdict]:
         """Judge one submission, its exercises shared among as many processes as are worth it."""
         counts = Counter(item.stash[CHECK].topic for item in items)
-        number = self._processes if len(submission.files) >= WORTH_SHARING else 1
+        number = self._terms.processes if len(submission.files) >= WORTH_SHARING else 1
         shares = parallel.shares([(topic, counts[topic]) for topic in submission.files], number)
 
         def judge(topics: list[str]) -> list[ExerciseVerdict]:
@@ -94,7 +84,7 @@ class Docket:
         lab, self._lab = self._lab, None
         if parallel.is_fork():
             lab = None  # the warm one belongs to the process that started it
-        grading = bench.begin(submission, self._seed, lab)
+        grading = bench.begin(submission, self._terms.seed, lab)
         mine = [item for item in items if item.stash[CHECK].topic in submission.files]
         topic = None
         for index, item in enumerate(mine):
@@ -104,7 +94,7 @@ class Docket:
                 self._progress(topic)
             # As if the session came next: whichever check does, all that this one has set up is torn down.
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
-            if self._until_failure and any(
+            if self._terms.until_failure and any(
                 verdict.status != "passed" for verdict in grading.verdicts.get(check.id, [])
             ):
                 mine = mine[: index + 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.course import UserError
@@ -25,6 +26,20 @@ LAST_LINE = 600
 """Real seconds after which pytest-timeout ends a check: the judge's own budgets have ended it long before."""
 
 
+@dataclass(frozen=True)
+class Terms:
+    """How submissions are graded.
+
+    *seed* is what draws and schedules start from. With *until_failure*, the checks after a submission's first failed
+    one are left out: who only asks whether it is right need not know how often it is wrong. The exercises of one
+    submission are shared among up to *processes*.
+    """
+
+    seed: int = 0
+    until_failure: bool = False
+    processes: int = 1
+
+
 class SuitesBroken(UserError):
     """The suites themselves cannot be run; the message says why."""
 
@@ -41,51 +56,32 @@ def grade(
 
     Raises SuitesBroken if the suites cannot be run.
     """
-    (verdicts,) = grade_each(
-        [submission], suites=suites, seed=seed, progress=progress, start=start, processes=parallel.processes()
-    )
+    terms = Terms(seed=seed, processes=parallel.processes())
+    (verdicts,) = grade_each([submission], terms, suites=suites, progress=progress, start=start)
     return verdicts
 
 
-def grade_each(  # noqa: PLR0913 (two of them matter to callers; the others have defaults)
+def grade_each(
     submissions: Iterable[Submission],
+    terms: Terms,
     *,
     suites: Suites,
-    seed: int,
     progress: Callable[[str], None] | None = None,
     start: Start | None = None,
-    until_failure: bool = False,
-    processes: int = 1,
 ) -> list[list[ExerciseVerdict]]:
-    """Grade *submissions* one after the other with the same suites, which are collected once; see `grade`.
-
-    With *until_failure*, the checks after a submission's first failed one are left out: who only asks whether it is
-    right need not know how often it is wrong. The exercises of one submission are shared among up to *processes*.
-    """
+    """Grade *submissions* one after the other with the same suites, which are collected once; see `grade`."""
     submissions = list(submissions)
     first_lab = Lab(start)
     with contextlib.suppress(OSError):  # a lab that cannot be started is an error of each check
         first_lab.warm_up()  # while pytest and the suites are being imported
     try:
-        docket = _docket(submissions, seed, progress, first_lab, until_failure=until_failure, processes=processes)
+        from grader.judge.docket import Docket  # imports pytest
+
+        docket = Docket(submissions, terms, progress, first_lab)
         _run_pytest(_files(submissions, suites), suites.folder.parent, docket)
     finally:
         first_lab.close()
     return docket.results
-
-
-def _docket(
-    submissions: Sequence[Submission],
-    seed: int,
-    progress: Callable[[str], None] | None,
-    lab: Lab,
-    *,
-    until_failure: bool,
-    processes: int,
-) -> Docket:
-    from grader.judge.docket import Docket
-
-    return Docket(submissions, seed, progress, lab, until_failure=until_failure, processes=processes)
 
 
 def _files(submissions: Iterable[Submission], suites: Suites) -> list[Path]:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from grader import course as courses
-from grader.judge.grade import grade_each
-from grader.judge.submission import SubmittedFile, Submission
+from grader.judge.grade import Terms, grade_each
+from grader.judge.submission import Submission, SubmittedFile
 from grader.judge.suites import Suites
 from tests.authoring.mutation import Mutant, mutants
 
@@ -77,7 +77,7 @@ def _survivors(topic: str) -> tuple[int, list[Mutant]]:
     made = mutants(solution.read_text(encoding="utf-8"))
     submissions = [_submission(topic, course, mutant) for mutant in made]
     suites = Suites(ROOT / "tests")
-    results = grade_each(submissions, suites=suites, seed=0, until_failure=True)
+    results = grade_each(submissions, Terms(until_failure=True), suites=suites)
     survived = [
         mutant
         for mutant, (verdict,) in zip(made, results, strict=True)
