@@ -250,7 +250,7 @@ class Recording(Message, frozen=True, tag="recording"):
     """Whether the submission's function gave something to await."""
     raised: Failure | None = None
     problem: Problem | None = None
-    budget: Literal["steps", "virtual", "cpu"] | None = None
+    budget: Literal["steps", "virtual", "cpu", "size"] | None = None
     place: Place | None = None
     """Where it was when it was given up."""
     deadlock: DeadlockRecord | None = None

@@ -10,7 +10,7 @@ import sys
 def main() -> None:
     """Be what the command line says."""
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 (pathlib would cost every start its import)
-    from grader.lab import worker, zygote  # noqa: PLC0415 (before the path is taken away)
+    from grader.lab import worker, zygote
 
     sys.path[:] = [entry for entry in sys.path if entry not in (root, "")]
     if sys.argv[1] == "zygote":
@@ -24,7 +24,7 @@ def main() -> None:
     gc.disable()
     gc.collect()
     gc.freeze()
-    from grader.lab.channel import Channel  # noqa: PLC0415 (as above)
+    from grader.lab.channel import Channel
 
     worker.serve(Channel(reading, writing))
     os._exit(0)

@@ -5,7 +5,7 @@ The time is kept in a closure: an attribute could be assigned to by a submission
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 import queue
 import sched
@@ -56,11 +56,12 @@ def resolution(at: float) -> float:
     return max(1e-9, 4 * math.ulp(at))
 
 
-def install(read: Callable[[], int], sleep: Callable[[float], None]) -> None:
+def install(read: Callable[[], int], peek: Callable[[], int], sleep: Callable[[float], None]) -> None:
     """Make the standard library's clocks follow virtual time.
 
-    *read* gives the nanoseconds since the start of the run, *sleep* waits in virtual time. Call it once, before a
-    submission or anything that copies these names is imported.
+    *read* gives the nanoseconds since the start of the run to a submission, *peek* to the library's own locks and
+    queues; *sleep* waits in virtual time. Call it once, before a submission or anything that copies these names is
+    imported.
     """
     clocks = {
         "time": lambda: (WALL_START + read()) / NANOSECONDS,
@@ -73,9 +74,10 @@ def install(read: Callable[[], int], sleep: Callable[[float], None]) -> None:
     for name, function in clocks.items():
         setattr(time, name, _named(function, name))
     setattr(time, "sleep", _named(sleep, "sleep"))  # noqa: B010 (mypy refuses to assign to a module's function)
-    # These three copied the clock into a name of their own when they were imported.
-    for module, name in ((threading, "_time"), (queue, "time"), (sched, "_time")):
-        setattr(module, name, time.monotonic)
+    # These copied the clock into a name of their own when they were imported.
+    setattr(sched, "_time", time.monotonic)  # noqa: B010 (as above)
+    for module, name in ((threading, "_time"), (queue, "time")):
+        setattr(module, name, lambda: (MONOTONIC_START + peek()) / NANOSECONDS)
     _install_calendar()
 
 
@@ -100,30 +102,32 @@ def _with_present_seconds(function: Callable[[float], Any], name: str) -> Callab
 
 
 def _install_datetime() -> None:
-    real_date, real_datetime = datetime.date, datetime.datetime
+    real_date: Any = dt.date
+    real_datetime: Any = dt.datetime
 
     class _Kind(type):
-        """Instances of the real class count, as those that other modules make are."""
+        """Instances of the real class count, as those that other modules make are; a learner's subclass is its own."""
 
         def __instancecheck__(cls, instance: object) -> bool:
-            return isinstance(instance, real_datetime if cls.__name__ == "datetime" else real_date)
+            return cls.__subclasscheck__(type(instance))
 
         def __subclasscheck__(cls, subclass: type) -> bool:
-            return issubclass(subclass, real_datetime if cls.__name__ == "datetime" else real_date)
+            real: Any = {VirtualDate: real_date, VirtualDatetime: real_datetime}.get(cls)  # type: ignore[call-overload]
+            return issubclass(subclass, real) if real else super().__subclasscheck__(subclass)
 
-    class VirtualDate(real_date, metaclass=_Kind):
+    class VirtualDate(real_date, metaclass=_Kind):  # type: ignore[misc]
         @classmethod
         def today(cls) -> Any:
             return cls.fromtimestamp(time.time())
 
-    class VirtualDatetime(real_datetime, metaclass=_Kind):
+    class VirtualDatetime(real_datetime, metaclass=_Kind):  # type: ignore[misc]
         @classmethod
-        def now(cls, tz: datetime.tzinfo | None = None) -> Any:
+        def now(cls, tz: dt.tzinfo | None = None) -> Any:
             return cls.fromtimestamp(time.time(), tz)
 
         @classmethod
         def utcnow(cls) -> Any:
-            return cls.fromtimestamp(time.time(), datetime.UTC).replace(tzinfo=None)
+            return cls.fromtimestamp(time.time(), dt.UTC).replace(tzinfo=None)
 
         @classmethod
         def today(cls) -> Any:
@@ -132,4 +136,4 @@ def _install_datetime() -> None:
     for name, kind in (("date", VirtualDate), ("datetime", VirtualDatetime)):
         kind.__name__ = kind.__qualname__ = name
         kind.__module__ = "datetime"
-        setattr(datetime, name, kind)
+        setattr(dt, name, kind)

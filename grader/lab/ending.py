@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from asyncio import runners
+from asyncio import constants, runners
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import deadlock, values
@@ -22,6 +22,9 @@ GRAVEYARD: list[Any] = []
 
 MAX_INNER = 20
 
+JOIN_TIMEOUT = (constants.THREAD_JOIN_TIMEOUT,) if hasattr(constants, "THREAD_JOIN_TIMEOUT") else ()
+"""For how long `asyncio.run` waits for the default executor: from Python 3.12 on not for ever."""
+
 
 class Ending:
     """Carries one run through its end. Create it at the start of the run of *bubble*."""
@@ -36,6 +39,7 @@ class Ending:
         self._leftovers: list[str] = []
         self._deadlock: DeadlockRecord | None = None
         self.problem: Problem | None = None
+        bubble.kernel.autopsy = self._autopsy
 
     def run_plainly(self, function: Callable[[], Any]) -> None:
         """Call *function* with no loop running."""
@@ -45,7 +49,7 @@ class Ending:
         """Call *function* as the main task of a loop, and shut the loop down as `asyncio.run` does."""
         loop = LabLoop()
         try:
-            main = self._main(function)
+            main: Any = self._main(function)
             main.__qualname__ = "main"
             loop.run_until_complete(main)
         except RunOver:
@@ -71,7 +75,7 @@ class Ending:
         try:
             runners._cancel_all_tasks(loop)  # type: ignore[attr-defined]  # noqa: SLF001 (the very thing that asyncio.run does)
             loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.run_until_complete(loop.shutdown_default_executor())
+            loop.run_until_complete(loop.shutdown_default_executor(*JOIN_TIMEOUT))
         finally:
             if not self._bubble.kernel.over:
                 loop.close()
@@ -102,11 +106,10 @@ class Ending:
             inner=[self._failure(each) for each in inner],
         )
 
-    def given_up(self) -> None:
-        """Note who was waiting for what, and keep it all from being collected."""
+    def _autopsy(self) -> None:
+        """Note who was waiting for what when the run was over, and keep it all from being collected."""
         self.mark()
-        if self._deadlock is not None:
-            return
+        self._bubble.recorder.closed = True
         tasks = self._tasks()
         GRAVEYARD.append((tasks, self._bubble.loops))
         self._deadlock = deadlock.find(tasks, lambda filename: filename == self._bubble.recorder.filename)
@@ -135,7 +138,7 @@ class Ending:
             awaited=self._awaited,
             raised=self._raised,
             problem=self.problem,
-            budget=None if over in (None, "deadlock") else over,
+            budget=None if over == "deadlock" else over,
             place=bubble.given_up_at,
             deadlock=self._deadlock if over == "deadlock" or cycle else None,
             spans=recorder.span_records(),

@@ -36,12 +36,13 @@ class RunOver(SystemExit):
 class VirtualThread:
     """One thread of a run, and the gate at which it waits for the baton."""
 
-    __slots__ = ("done", "gate", "joiners", "name", "parked", "ticket", "waits_for", "woken")
+    __slots__ = ("done", "gate", "ident", "joiners", "name", "parked", "ticket", "waits_for", "woken")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.gate = _thread.allocate_lock()
         self.gate.acquire()
+        self.ident: int | None = None
         self.ticket = 0
         self.parked = False
         self.woken = False
@@ -58,6 +59,8 @@ class Kernel:
         horizon: the virtual time in ns after which the run is given up.
         tie: gives a number for each sleeper; sleepers due at the same instant go in the order of these numbers, then
             in the order in which they fell asleep.
+
+    Whoever notices that the run is over calls `autopsy`, once, while everybody still stands where it ended.
     """
 
     def __init__(self, clock: Clock, horizon: int, tie: Callable[[], int]) -> None:
@@ -65,6 +68,7 @@ class Kernel:
         self.main = self.current = VirtualThread("MainThread")
         self.threads = [self.main]
         self.over: Reason | None = None
+        self.autopsy: Callable[[], None] = lambda: None
         self._horizon = horizon
         self._tie = tie
         self._tickets = 0
@@ -77,6 +81,11 @@ class Kernel:
         self.threads.append(thread)
         self._ready.append(thread)
         return thread
+
+    def remove(self, thread: VirtualThread) -> None:
+        """Take back `add`: the real thread could not be started."""
+        thread.done = True
+        self._ready.remove(thread)
 
     def park(self, until: int | None, waits_for: str) -> bool:
         """Give the baton away until woken or until the virtual time *until* (ns); tell whether woken.
@@ -119,7 +128,18 @@ class Kernel:
     def give_up(self, reason: Reason) -> RunOver:
         """Note that the run is over, the first reason counting, and make the exception to raise."""
         self.over = self.over or reason
-        return RunOver(self.over)
+        return self.end_of(self.over)
+
+    def end_of(self, reason: Reason) -> RunOver:
+        """Make the exception to raise in a run that is over for *reason*; look at who stands where the first time."""
+        look, self.autopsy = self.autopsy, lambda: None
+        look()
+        return RunOver(reason)
+
+    def drain(self) -> None:
+        """Let threads that can come to their end at once do so, as those of an executor that is no longer used."""
+        while self._ready and not self.over:
+            self.give_way()
 
     def _hand_over(self, me: VirtualThread) -> None:
         heir = self._next()
@@ -128,7 +148,7 @@ class Kernel:
             heir.gate.release()
             me.gate.acquire()
         if self.over and me is self.main:
-            raise RunOver(self.over)
+            raise self.end_of(self.over)
 
     def _next(self) -> VirtualThread:
         """Choose who gets the baton, moving the clock if need be; the main thread if nothing can happen."""

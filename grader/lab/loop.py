@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import heapq
+import inspect
 import sys
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from grader.lab import bubble as bubbles
 from grader.lab.clock import MONOTONIC_START, resolution
 from grader.lab.jobs import complete
+from grader.lab.kernel import RunOver
 from grader.lab.recorder import TaskNote, outcome_of
 from grader.lab.ties import kind_of
 from grader.protocol import NANOSECONDS, Place, nanoseconds
@@ -26,6 +28,12 @@ if TYPE_CHECKING:
 
     from grader.lab.bubble import Bubble
     from grader.lab.ties import Kind
+
+FOREVER = 1e15
+"""A time in seconds after which nothing is looked at: ``sleep(math.inf)`` is a way to wait for ever."""
+
+STEPS_PAY_FOR = 8
+"""How many tasks may be looked at in a garbage collection for each step since the last one."""
 
 NO_NETWORK = "there is no network here: this exercise needs none"
 
@@ -55,13 +63,39 @@ class Timer(asyncio.TimerHandle):
 
 
 class LabTask(asyncio.Task[Any]):
-    """A task with a hash that is the same in every process, and that tells the recorder how it fares.
+    """A task named by its number within the run, with a hash that is the same in every process, known to the recorder.
 
     Sets iterate by hash: TaskGroup, `wait` and learners' own sets would otherwise go through their tasks by address.
+    It stands in for `asyncio.Task` itself, so that task factories and eager tasks are noted, too.
     """
 
     _number: int
     _note: TaskNote | None = None
+    _bubble: Bubble
+
+    def __init__(self, coro: Any, *, loop: Any = None, name: Any = None, **options: Any) -> None:
+        loop = asyncio.get_event_loop() if loop is None else loop
+        bubble: Bubble = loop.bubble
+        self._bubble = bubble
+        self._number = bubble.next_number()  # first of all: a task's __init__ hashes it
+        if name is None:
+            bubble.task_count += 1
+            name = f"Task-{bubble.task_count}"
+        # Before __init__, too: an eager task takes its first step there.
+        note = self._note = bubble.recorder.add_task(self, str(name), coro, sys._getframe(1))  # noqa: SLF001 (see place())
+        try:
+            super().__init__(coro, loop=loop, name=name, **options)
+        except BaseException:  # it is no coroutine
+            bubble.recorder.drop_task(note)
+            self._note = None
+            raise
+        bubble.tasks_alive += 1
+
+    def set_name(self, value: object) -> None:
+        """Rename as asyncio does, in the recording as well."""
+        super().set_name(value)
+        if self._note is not None:
+            self._note.name = self.get_name()
 
     def __hash__(self) -> int:
         return self._number
@@ -71,10 +105,9 @@ class LabTask(asyncio.Task[Any]):
 
     def cancel(self, msg: Any | None = None) -> bool:
         """Cancel as asyncio does; note when it was first asked for."""
-        note = self._note
-        if note is not None and note.cancel_requested is None and not self.done():
-            loop = self.get_loop()
-            note.cancel_requested = loop.bubble.clock.now() if isinstance(loop, LabLoop) else 0
+        note, bubble = self._note, self._bubble
+        if note is not None and note.cancel_requested is None and not (self.done() or bubble.recorder.closed):
+            note.cancel_requested = bubble.clock.now()
         return super().cancel(msg)
 
     def uncancel(self) -> int:
@@ -87,9 +120,10 @@ class LabTask(asyncio.Task[Any]):
     def __del__(self) -> None:
         note = self._note
         if note is not None:
+            self._bubble.tasks_alive -= 1
             outcome = outcome_of(self)
             note.outcome = "lost" if outcome == "pending" else outcome
-        super().__del__()  # type: ignore[misc]  # asyncio's Task has one: it complains of lost tasks and exceptions
+        super().__del__()  # asyncio's Task has one: it complains of lost tasks and exceptions
 
 
 class LabFuture(asyncio.Future[Any]):
@@ -106,6 +140,7 @@ class LabFuture(asyncio.Future[Any]):
 
 for _kind, _name in ((LabTask, "Task"), (LabFuture, "Future")):
     _kind.__name__ = _kind.__qualname__ = _name  # what their repr says: a learner has never heard of ours
+    _kind.__module__ = "_asyncio"
 
 
 class Idle:
@@ -135,6 +170,8 @@ class LabLoop(asyncio.BaseEventLoop):
         self.bubble: Bubble = bubble
         self._selector = Idle(self)
         self._thread = bubble.kernel.current
+        self._idle = False
+        self._collected_at = 0
         self._clock_resolution = resolution(self.time())
         bubble.loops.append(self)
 
@@ -142,9 +179,9 @@ class LabLoop(asyncio.BaseEventLoop):
 
     def time(self) -> float:
         """Give the loop's time in virtual seconds, the same as `time.monotonic()`."""
-        return (MONOTONIC_START + self.bubble.clock.now()) / NANOSECONDS
+        return (MONOTONIC_START + self.bubble.read_clock()) / NANOSECONDS
 
-    def call_at(
+    def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
         """Set a timer, as asyncio does, with its deadline rounded to the nanosecond."""
@@ -154,7 +191,7 @@ class LabLoop(asyncio.BaseEventLoop):
         if self.get_debug():
             self._check_thread()  # type: ignore[attr-defined]
             self._check_callback(callback, "call_at")  # type: ignore[attr-defined]
-        when = round(when, 9)
+        when = round(when, 9) if when == when else self.time()  # noqa: PLR0124 (asyncio fires at once what is due at NaN)
         timer = Timer(when, callback, args, self, context)
         timer.rank = (when, self.bubble.choices.tie(), self.bubble.next_number())
         timer.kind = kind_of(callback, complete)
@@ -167,41 +204,40 @@ class LabLoop(asyncio.BaseEventLoop):
     def wait(self, *, busy: bool) -> None:
         """Let other threads run, and time pass, until there is something to do."""
         bubble = self.bubble
-        bubble.count_steps(len(self._ready))
+        if bubble.kernel.over:
+            raise RunOver(bubble.kernel.over)
+        bubble.count_steps(len(self._ready) or busy)
         if busy:
             bubble.kernel.give_way()
             return
-        gc.collect()  # a task that nobody refers to is gone by the time its work would be done, as it might be in life
+        self._collect()
         self._thread = bubble.kernel.current
-        until = None
-        if self._scheduled:
-            until = due_at(self._scheduled[0])
+        until = due_at(self._scheduled[0]) if self._scheduled else None
         if until is None or until > bubble.clock.now():
+            self._idle = True
             bubble.kernel.park(until, "the event loop")
-        self._clock_resolution = resolution(self.time())
+            self._idle = False
+        self._clock_resolution = resolution((MONOTONIC_START + bubble.clock.now()) / NANOSECONDS)
+
+    def _collect(self) -> None:
+        """Collect garbage: a task that nobody refers to is gone by the time its work would be done, as in life.
+
+        Not at every pause of a loop with hundreds of tasks: looking at each of them costs more than running one.
+        """
+        steps = self.bubble.steps
+        if (steps - self._collected_at) * STEPS_PAY_FOR >= self.bubble.tasks_alive:
+            self._collected_at = steps
+            gc.collect()
 
     def _process_events(self, event_list: list[Any]) -> None:
         """Do nothing: there are no files to watch."""
 
     def _write_to_self(self) -> None:
         """Wake the thread that runs this loop: another one has called `call_soon_threadsafe`."""
-        self.bubble.kernel.wake(self._thread)
+        if self._idle:  # and not in a `time.sleep()` or waiting for a lock
+            self.bubble.kernel.wake(self._thread)
 
     # --- Tasks and futures ------------------------------------------------------------------------------------------
-
-    def create_task(self, coro: Any, **options: Any) -> asyncio.Task[Any]:
-        """Make a task, as asyncio does, named by its number within this run and known to the recorder."""
-        self._check_closed()  # type: ignore[attr-defined]
-        if self.get_task_factory() is not None:
-            return super().create_task(coro, **options)
-        number = self.bubble.next_number()
-        name = options.pop("name", None)
-        task = LabTask.__new__(LabTask)
-        task._number = number  # noqa: SLF001 (a task's __init__ already hashes it)
-        self.bubble.task_count += 1
-        task.__init__(coro, loop=self, name=name or f"Task-{self.bubble.task_count}", **options)  # type: ignore[misc]
-        task._note = self.bubble.recorder.add_task(task, coro, sys._getframe(1))  # noqa: SLF001 (see place())
-        return task
 
     def create_future(self) -> asyncio.Future[Any]:
         """Make a future with a number of its own."""
@@ -221,18 +257,19 @@ class LabLoop(asyncio.BaseEventLoop):
 
     # --- What it does not have --------------------------------------------------------------------------------------
 
-    async def getaddrinfo(self, *args: Any, **kwargs: Any) -> Any:
+    async def getaddrinfo(self, *_args: Any, **_kwargs: Any) -> Any:
         """Refuse: there is no network."""
         raise OSError(NO_NETWORK)
 
-    async def create_server(self, *args: Any, **kwargs: Any) -> Any:
+    async def create_server(self, *_args: Any, **_kwargs: Any) -> Any:
         """Refuse: there is no network."""
         raise OSError(NO_NETWORK)
 
 
 def due_at(timer: asyncio.TimerHandle) -> int:
-    """Give when *timer* fires, in ns since the start of the run."""
-    return nanoseconds(timer.when()) - MONOTONIC_START
+    """Give when *timer* fires, in ns since the start of the run; one that never does is past the end of any."""
+    when = timer.when()
+    return nanoseconds(when) - MONOTONIC_START if when < FOREVER else nanoseconds(FOREVER)
 
 
 def _complaint(context: dict[str, Any], bubble: Bubble) -> tuple[Any, str, Place | None]:
@@ -257,17 +294,28 @@ def as_completed_in_order(original: Callable[..., Any]) -> Callable[..., Any]:
     https://github.com/python/cpython/blob/3.13/Lib/asyncio/tasks.py (``as_completed``)
     """
 
-    def as_completed(fs: Any, *, timeout: float | None = None) -> Any:
-        if asyncio.isfuture(fs) or asyncio.iscoroutine(fs):
-            return original(fs, timeout=timeout)  # which raises the TypeError
+    def in_order(fs: Any) -> Any:
         loop = bubbles.running_loop()
-        if isinstance(loop, LabLoop):
-            seen: dict[Any, Any] = {}
-            fs = [seen[f] if f in seen else seen.setdefault(f, asyncio.ensure_future(f, loop=loop)) for f in fs]
-        return original(fs, timeout=timeout)
+        if asyncio.isfuture(fs) or asyncio.iscoroutine(fs) or not isinstance(loop, LabLoop):
+            return fs  # for *original* to refuse
+        seen: dict[Any, Any] = {}
+        return [seen[f] if f in seen else seen.setdefault(f, asyncio.ensure_future(f, loop=loop)) for f in fs]
 
+    def as_completed(fs: Any, *, timeout: float | None = None) -> Any:
+        return original(in_order(fs), timeout=timeout)
+
+    def as_completed_when_asked(fs: Any, *, timeout: float | None = None) -> Any:
+        yield from original(in_order(fs), timeout=timeout)
+
+    if inspect.isgeneratorfunction(original):  # until Python 3.12: it does nothing until the first one is asked for
+        as_completed = as_completed_when_asked
     as_completed.__doc__ = original.__doc__
     return as_completed
+
+
+def begin_run() -> None:
+    """Forget the loop that the run before has set as current."""
+    asyncio.events._event_loop_policy = None  # type: ignore[attr-defined]  # noqa: SLF001 (its setter is deprecated)
 
 
 def install() -> None:
@@ -276,7 +324,12 @@ def install() -> None:
     for name in ("SelectorEventLoop", "EventLoop", "ProactorEventLoop"):
         if hasattr(asyncio, name):
             setattr(asyncio, name, LabLoop)
-    policy = getattr(asyncio.events, "_DefaultEventLoopPolicy", None) or asyncio.DefaultEventLoopPolicy
+    policy: Any = getattr(asyncio.events, "_DefaultEventLoopPolicy", None) or asyncio.DefaultEventLoopPolicy
     policy._loop_factory = LabLoop  # noqa: SLF001 (get_event_loop() makes its loop by it)
+    asyncio.Task = asyncio.tasks.Task = LabTask  # type: ignore[misc]
+    tasks: Any = asyncio.tasks
+    if hasattr(tasks, "create_eager_task_factory"):  # from Python 3.12 on
+        tasks.eager_task_factory = tasks.create_eager_task_factory(LabTask)
+        setattr(asyncio, "eager_task_factory", tasks.eager_task_factory)  # noqa: B010 (typeshed for 3.11 has none)
     ordered = as_completed_in_order(asyncio.as_completed)
     asyncio.as_completed = asyncio.tasks.as_completed = ordered

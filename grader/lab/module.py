@@ -10,6 +10,7 @@ from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import values
+from grader.lab.kernel import RunOver
 from grader.protocol import Place, Problem
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Submission:
         self.filename = filename
         self.source = source
         self._code: CodeType | None = None
+        self._shadowed = sys.modules.get(topic)  # one of Python's own, if a topic is called like it
         lines = source.splitlines(keepends=True)
         linecache.cache[filename] = (len(source), None, lines, filename)
 
@@ -54,11 +56,18 @@ class Submission:
         sys.modules[self.topic] = module
         try:
             exec(code, module.__dict__)  # noqa: S102 (running a submission is what the lab is for)
-        except (Exception, SystemExit) as error:
+        except BaseException as error:  # noqa: BLE001 (whatever it raises, the module does not load)
             if bubble.kernel.over:
-                raise
+                raise RunOver(bubble.kernel.over) from None
             raise UnusableError(self._load_problem(error, bubble)) from None
         return module
+
+    def unload(self) -> None:
+        """Let go of the module."""
+        if self._shadowed is not None:
+            sys.modules[self.topic] = self._shadowed
+        else:
+            sys.modules.pop(self.topic, None)
 
     def _syntax_problem(self, error: BaseException) -> Problem:
         line = getattr(error, "lineno", None) or 1
@@ -78,7 +87,8 @@ def find(module: ModuleType, name: str) -> Any:
     found = module.__dict__.get(name)
     if callable(found):
         return found
-    candidates = [n for n, v in module.__dict__.items() if isinstance(n, str) and callable(v) and n[:1] != "_"]
+    names: dict[Any, Any] = module.__dict__  # in which a submission may have put any key
+    candidates = [n for n, v in names.items() if isinstance(n, str) and callable(v) and n[:1] != "_"]
     own = [n for n in candidates if getattr(module.__dict__[n], "__module__", None) == module.__name__]
     near = difflib.get_close_matches(name, own, 1, 0.5)
     if found is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import logging
 import os
@@ -55,6 +56,7 @@ def clean_process(seed: int) -> Iterator[None]:
     streams = sys.stdin, sys.stdout, sys.stderr
     sys.stdin, sys.stdout, sys.stderr = io.StringIO(), Printed(error=False), Printed(error=True)
     environment, path, hooks = dict(os.environ), list(sys.path), (sys.excepthook, sys.unraisablehook)
+    recursion = sys.getrecursionlimit()
     loggers = dict(logging.Logger.manager.loggerDict)
     random.seed(seed)
     with warnings.catch_warnings():
@@ -65,6 +67,8 @@ def clean_process(seed: int) -> Iterator[None]:
             sys.stdin, sys.stdout, sys.stderr = streams
             sys.excepthook, sys.unraisablehook = hooks
             sys.path[:] = path
+            sys.setrecursionlimit(recursion)
+            gc.disable()  # it was: see the zygote
             if dict(os.environ) != environment:
                 os.environ.clear()
                 os.environ.update(environment)
@@ -72,17 +76,21 @@ def clean_process(seed: int) -> Iterator[None]:
 
 
 def _restore_logging(loggers: dict[str, Any]) -> None:
-    """Take away the handlers and loggers that a submission has added."""
+    """Take away the loggers that a submission has added, and what it has set in those that were there."""
     manager = logging.Logger.manager
-    if len(manager.loggerDict) != len(loggers):
+    if manager.loggerDict != loggers:
         manager.loggerDict.clear()
         manager.loggerDict.update(loggers)
-    for logger in (logging.root, logging.getLogger("asyncio")):
-        logger.handlers.clear()
-        logger.disabled = False
-    logging.root.setLevel(logging.WARNING)
-    logging.getLogger("asyncio").setLevel(logging.NOTSET)
-    logging.disable(logging.NOTSET)
+    for logger in (logging.root, *loggers.values()):
+        if isinstance(logger, logging.Logger):
+            logger.handlers.clear()
+            logger.filters.clear()
+            logger.disabled, logger.propagate = False, True
+            level = logging.WARNING if logger is logging.root else logging.NOTSET
+            if logger.level != level:
+                logger.setLevel(level)
+    if manager.disable:
+        logging.disable(logging.NOTSET)
 
 
 class CpuBudget:
@@ -105,7 +113,10 @@ class CpuBudget:
 
     def _expire(self, _signal: int, frame: FrameType | None) -> None:
         bubble = self._bubble
-        bubble.kernel.current = bubble.kernel.main  # which is where signals arrive, whoever held the baton
+        kernel = bubble.kernel
+        if kernel.current.ident is not None:  # not the main thread, which is where signals arrive
+            frame = sys._current_frames().get(kernel.current.ident, frame)  # noqa: SLF001 (the documented way)
+        kernel.current = kernel.main
         raise bubble.give_up("cpu", frame)
 
 

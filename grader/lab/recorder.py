@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from grader.lab import values
+from grader.lab.kernel import RunOver
 from grader.protocol import (
     BlockedRecord,
     EventRecord,
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     from types import FrameType, TracebackType
 
 MAX_EVENTS = 20_000
-"""How many spans, events, tasks or pieces of output are kept; a run with more is cut there."""
+"""How many events, warnings or pieces of output are kept; a run with more is cut there."""
+
+MAX_TASKS = 6_000
+"""How many tasks, and spans of jobs, are kept: they have more to tell, and all has to fit into one message."""
 
 Outcome = Literal["running", "finished", "failed", "cancelled"]
 TaskOutcome = Literal["pending", "finished", "failed", "cancelled", "lost"]
@@ -87,8 +91,8 @@ class Recorder:
         place: Place | None,
     ) -> Span:
         """Note that a call of job *name* started."""
-        span = Span(name, kind, task, arguments, self.now(), place)
-        if len(self.spans) < MAX_EVENTS:
+        span = Span(name, kind, values.short(task), arguments, self.now(), place)
+        if len(self.spans) < MAX_TASKS:
             self.spans.append(span)
         self.event(f"{name} started")
         return span
@@ -106,19 +110,24 @@ class Recorder:
     def event(self, name: str, value: Any = None) -> None:
         """Note that *name* happened now; *value* is already plain data."""
         if not self.closed and len(self.events) < MAX_EVENTS:
-            self.events.append(EventRecord(at=self.now(), name=name, value=value))
+            self.events.append(EventRecord(at=self.now(), name=values.short(name), value=value))
 
-    def add_task(self, task: asyncio.Task[Any], coroutine: object, frame: FrameType | None) -> TaskNote:
-        """Note that *task* was created by the code at *frame*."""
-        name = str(getattr(coroutine, "__qualname__", values.type_name(coroutine)))
-        note = TaskNote(weakref.ref(task), task.get_name(), name, self.now(), self.place(frame))
-        if len(self.tasks) < MAX_EVENTS and not name.startswith("BaseEventLoop."):  # its own, of shutting down
+    def add_task(self, task: asyncio.Task[Any], name: str, coroutine: object, frame: FrameType | None) -> TaskNote:
+        """Note that *task* is being created by the code at *frame*."""
+        runs = values.short(getattr(coroutine, "__qualname__", "") or values.type_name(coroutine))
+        note = TaskNote(weakref.ref(task), values.short(name), runs, self.now(), self.place(frame))
+        if len(self.tasks) < MAX_TASKS and not runs.startswith("BaseEventLoop."):  # its own, of shutting down
             self.tasks.append(note)
         return note
 
+    def drop_task(self, note: TaskNote) -> None:
+        """Take back `add_task`: it has become no task."""
+        if note in self.tasks:
+            self.tasks.remove(note)
+
     def block(self, task: str, start: int, what: str, frame: FrameType | None) -> None:
         """Note that *what* has kept the event loop from running since *start*."""
-        place = self.place(frame)
+        place, task = self.place(frame), values.short(task)
         last = self.blocked[-1] if self.blocked else None
         if last and last.end == start and (last.task, last.what, last.place) == (task, what, place):
             start = self.blocked.pop().start
@@ -133,7 +142,7 @@ class Recorder:
     ) -> None:
         """Note a complaint of asyncio's."""
         if not self.closed and len(self.warnings) < MAX_EVENTS:
-            self.warnings.append(WarningRecord(kind=kind, what=what[:500], at=self.now(), place=place))
+            self.warnings.append(WarningRecord(kind=kind, what=values.short(what, 500), at=self.now(), place=place))
 
     def print(self, text: str, *, error: bool) -> None:
         """Note what was printed, up to the limit."""
@@ -178,7 +187,8 @@ class Recorder:
 
     def line(self, number: int, function: str = "") -> Place:
         """Describe line *number* of the submission."""
-        return Place(line=number, function=function[:100], code=linecache.getline(self.filename, number).strip()[:200])
+        code = linecache.getline(self.filename, number).strip()
+        return Place(line=number, function=values.short(function, 100), code=values.short(code))
 
     def span_records(self) -> list[SpanRecord]:
         """Give the spans as plain data."""
@@ -202,7 +212,7 @@ class Recorder:
         return [
             TaskRecord(
                 name=note.name,
-                coroutine=note.coroutine[:100],
+                coroutine=note.coroutine,
                 start=note.start,
                 outcome=_outcome(note),
                 cancel_requested=note.cancel_requested,
@@ -218,7 +228,10 @@ def outcome_of(task: asyncio.Task[Any]) -> TaskOutcome:
         return "pending"
     if task.cancelled():
         return "cancelled"
-    return "failed" if task._exception is not None else "finished"  # type: ignore[attr-defined]  # noqa: SLF001 (as said)
+    error = task._exception  # noqa: SLF001 (as said)
+    if isinstance(error, RunOver):
+        return "pending"
+    return "failed" if error is not None else "finished"
 
 
 def _outcome(note: TaskNote) -> TaskOutcome:

@@ -7,11 +7,10 @@ import gc
 import inspect
 import io
 import pickle
-import sys
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import jobs, module, threads
+from grader.lab import jobs, loop, module, threads
 from grader.lab.bubble import Bubble
 from grader.lab.ending import GRAVEYARD, Ending
 from grader.lab.kernel import RunOver
@@ -95,11 +94,13 @@ class Stage:
         bubble.gil = threads.Lock()
         ending = Ending(bubble)
         bubbles.enter(bubble)
+        threads.begin_run()
+        loop.begin_run()
         try:
             with clean_process(self._seed), CpuBudget(bubble):
                 contextvars.Context().run(self._perform, bubble, ending, body)
         except RunOver:
-            ending.given_up()  # the CPU budget ran out between two of the steps above
+            pass  # the CPU budget ran out between two of the steps above
         recording = ending.recording()
         bubble.recorder.closed = True
         bubbles.enter(None)
@@ -113,14 +114,15 @@ class Stage:
         except module.UnusableError as error:
             ending.problem = error.problem
         except RunOver:
-            ending.given_up()
+            pass  # see Ending
         except BaseException as error:  # noqa: BLE001 (whatever a submission raises is its outcome)
             ending.failed(error)
-        ending.mark()
         if bubble.kernel.over:
-            ending.given_up()
             GRAVEYARD.append((loaded, bubble))
             return
-        sys.modules.pop(self._submission.topic, None)
+        ending.mark()
+        self._submission.unload()
         del loaded
         gc.collect()  # what the run has dropped complains now, while it is still being recorded
+        bubble.recorder.closed = True
+        bubble.kernel.drain()

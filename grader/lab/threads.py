@@ -8,12 +8,16 @@ events, semaphores, queues, barriers, executors) is used as it is and so becomes
 from __future__ import annotations
 
 import _thread
+import functools
+import itertools
 import os
 import queue
 import threading
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from grader.lab import values
 from grader.lab.bubble import current
 from grader.protocol import nanoseconds
 
@@ -22,6 +26,13 @@ if TYPE_CHECKING:
 
 CORES = 4
 """How many cores a run seems to have. The default executor's size depends on it: here always 8 threads."""
+
+STACK_SIZE = 4 * 1024 * 1024
+"""Bytes of stack a thread has. The usual 8 MiB would let fewer of them fit under the lab's cap on memory: those that a
+run leaves behind stay until its process ends."""
+
+VIRTUAL = "_virtual"
+"""The attribute of a started thread with its `VirtualThread`."""
 
 NO_LIMIT = -1
 
@@ -51,7 +62,7 @@ class Lock:
 
     def _wait(self, me: VirtualThread, timeout: float) -> bool:
         bubble = current()
-        assert bubble is not None  # noqa: S101 (acquire() has looked)
+        assert bubble is not None
         until = None if timeout == NO_LIMIT else bubble.clock.now() + nanoseconds(timeout)
         self._waiters.append(me)
         holder = f", which {self._holder.name} holds" if self._holder else ""
@@ -92,16 +103,22 @@ class Lock:
 
 
 class _Signal:
-    """A real event, for the moment in which a thread starts: nobody may run in virtual time then."""
+    """A real event in the place of `Thread._started`: nobody may run in virtual time while a thread starts.
 
-    def __init__(self) -> None:
+    The new thread sets it, which lets its starter go on, and then waits here for its own first turn.
+    """
+
+    def __init__(self, virtual: VirtualThread) -> None:
+        self._virtual = virtual
         self._lock = _thread.allocate_lock()
         self._lock.acquire()
         self._set = False
 
     def set(self) -> None:
         self._set = True
+        self._virtual.ident = _thread.get_ident()
         self._lock.release()
+        self._virtual.gate.acquire()
 
     def is_set(self) -> bool:
         return self._set
@@ -111,56 +128,94 @@ class _Signal:
             return self._set
 
 
-class Thread(threading.Thread):
-    """Stands in for `threading.Thread`: runs only while it holds the baton."""
+class _Replaced:
+    """What the methods below stand in for. They are put into `threading.Thread` itself: `Timer` derives from it."""
 
-    _virtual: VirtualThread | None = None
+    start = threading.Thread.start
+    join = threading.Thread.join
+    is_alive = threading.Thread.is_alive
+    bootstrap_inner = threading.Thread._bootstrap_inner  # type: ignore[attr-defined]  # noqa: SLF001 (has no other name)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._started: Any = _Signal()
 
-    def start(self) -> None:
-        """Start the thread: it is ready, and runs when the others wait."""
-        bubble = current()
-        if bubble is None:
-            raise RuntimeError("a thread can only be started while a run is being recorded")
-        if self._virtual is not None:
-            raise RuntimeError("threads can only be started once")
-        self.daemon = True  # the process does not wait for it: a run's threads end with the run
-        virtual = self._virtual = bubble.kernel.add(self.name)
-        body = self.run
+def _virtual_of(thread: threading.Thread) -> VirtualThread | None:
+    bubble = current()
+    if bubble is not None and thread is threading.main_thread():
+        return bubble.kernel.main
+    return thread.__dict__.get(VIRTUAL)
 
-        def take_turns() -> None:
-            virtual.gate.acquire()
-            try:
-                body()
-            except SystemExit:
-                pass  # ends the thread, as ever
-            except BaseException as error:  # noqa: BLE001 (as threading's excepthook)
-                bubble.recorder.warn("callback", f"{self.name}: {type(error).__name__}: {error}")
-            finally:
-                bubble.kernel.finish(virtual)
 
-        self.run = take_turns  # type: ignore[method-assign]
-        super().start()
+def start(self: Any) -> None:
+    """Start the thread: it is ready, and runs when the others wait."""
+    bubble = current()
+    if bubble is None:
+        raise RuntimeError("a thread can only be started while a run is being recorded")
+    if not getattr(self, "_initialized", False) or _virtual_of(self) is not None:
+        _Replaced.start(self)  # which says what is wrong
+        return
+    virtual = bubble.kernel.add(self.name)
+    self.__dict__[VIRTUAL] = virtual
+    self._started = _Signal(virtual)
+    try:
+        _Replaced.start(self)
+    except BaseException:  # there is no room for another thread
+        bubble.kernel.remove(virtual)
+        raise
 
-    def join(self, timeout: float | None = None) -> None:
-        """Wait until the thread is done, or for *timeout* virtual seconds."""
-        bubble, virtual = current(), self._virtual
-        if virtual is None or bubble is None:
-            raise RuntimeError("cannot join thread before it is started")
-        me = bubble.kernel.current
-        if me is virtual:
-            raise RuntimeError("cannot join current thread")
-        if not virtual.done:
-            virtual.joiners.append(me)
-            until = None if timeout is None else bubble.clock.now() + nanoseconds(max(timeout, 0))
-            bubble.park(until, f"the end of thread {virtual.name}", "Thread.join()")
 
-    def is_alive(self) -> bool:
-        """Tell whether it has started and is not done."""
-        return self._virtual is not None and not self._virtual.done
+def bootstrap_inner(self: Any) -> None:
+    """Run the thread, then pass the baton on for good."""
+    bubble = current()
+    try:
+        _Replaced.bootstrap_inner(self)
+    finally:
+        if bubble is not None:
+            bubble.kernel.finish(self.__dict__[VIRTUAL])
+
+
+def join(self: threading.Thread, timeout: float | None = None) -> None:
+    """Wait until the thread is done, or for *timeout* virtual seconds."""
+    bubble, virtual = current(), _virtual_of(self)
+    if virtual is None or bubble is None:
+        _Replaced.join(self, timeout)  # which says what is wrong
+        return
+    me = bubble.kernel.current
+    if me is virtual:
+        raise RuntimeError("cannot join current thread")
+    if not virtual.done:
+        virtual.joiners.append(me)
+        until = None if timeout is None else bubble.clock.now() + nanoseconds(max(timeout, 0))
+        bubble.park(until, f"the end of thread {virtual.name}", "Thread.join()")
+        if me in virtual.joiners:
+            virtual.joiners.remove(me)  # or its end would wake what this thread does later
+
+
+def is_alive(self: threading.Thread) -> bool:
+    """Tell whether it has started and is not done."""
+    virtual = _virtual_of(self)
+    return virtual is not None and not virtual.done
+
+
+def note_exception(args: Any) -> None:
+    """Record what ended a thread; a SystemExit ends it quietly, as ever."""
+    bubble = current()
+    if bubble is not None and not issubclass(args.exc_type, SystemExit):
+        name = args.thread.name if args.thread is not None else "a thread"
+        place = bubble.recorder.place_of_traceback(args.exc_traceback)
+        what = f"{name}: {values.type_name(args.exc_value)}: {values.safe_text(args.exc_value)}"
+        bubble.recorder.warn("callback", what, place)
+
+
+def begin_run() -> None:
+    """Forget the threads of the run before: those that it left behind never get another turn."""
+    active: dict[int, threading.Thread] = threading._active  # type: ignore[attr-defined]  # noqa: SLF001 (has no other name)
+    for ident, thread in list(active.items()):
+        if thread is not threading.main_thread():
+            active.pop(ident, None)
+    threading._limbo.clear()  # type: ignore[attr-defined]  # noqa: SLF001 (as above)
+    threading.excepthook = note_exception
+    # Threads are named by these counters, and names are recorded.
+    threading._counter = itertools.count(1).__next__  # type: ignore[attr-defined]  # noqa: SLF001 (as above)
+    ThreadPoolExecutor._counter = itertools.count().__next__  # type: ignore[attr-defined]  # noqa: SLF001 (as above)
 
 
 def install() -> None:
@@ -168,7 +223,16 @@ def install() -> None:
     for name in ("Lock", "_allocate_lock"):
         setattr(threading, name, Lock)
     setattr(threading, "_CRLock", None)  # noqa: B010 (so RLock() makes the Python one, from virtual locks)
-    setattr(threading, "Thread", Thread)  # noqa: B010 (mypy refuses to assign to a type)
+    if hasattr(functools, "RLock"):
+        setattr(functools, "RLock", threading.RLock)  # noqa: B010 (held by cached_property on Python 3.11 while it computes)
+    for name, method in (
+        ("start", start),
+        ("join", join),
+        ("is_alive", is_alive),
+        ("_bootstrap_inner", bootstrap_inner),
+    ):
+        setattr(threading.Thread, name, method)
+    threading.stack_size(STACK_SIZE)
     setattr(queue, "SimpleQueue", queue._PySimpleQueue)  # type: ignore[attr-defined]  # noqa: B010, SLF001 (built from a Semaphore)
     for name in ("cpu_count", "process_cpu_count"):
         if hasattr(os, name):

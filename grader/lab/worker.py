@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from grader.lab import clock, jobs, loop, owners, process, threads
 from grader.lab.module import Submission
@@ -14,10 +16,13 @@ if TYPE_CHECKING:
     from grader.lab.channel import Channel
     from grader.protocol import Request
 
+KEPT = 20
+"""How much of each kind stays in a recording that was too large."""
+
 
 def install() -> None:
     """Replace the parts of the standard library that would leave virtual time. Call it once a process."""
-    clock.install(jobs.read_clock, jobs.virtual_sleep)
+    clock.install(jobs.read_clock, jobs.peek_clock, jobs.virtual_sleep)
     threads.install()
     loop.install()
     owners.install()
@@ -35,9 +40,19 @@ def serve(channel: Channel) -> None:
         try:
             channel.send(response)
         except ValueError as error:
-            channel.send(Broken(message=str(error)))
+            channel.send(_shortened(response) or Broken(message=str(error)))
         if isinstance(response, Recording) and response.budget == "cpu":
             return
+
+
+def _shortened(response: Recording | Loaded | Broken) -> Recording | None:
+    """Give up a recording that is too large for a message, keeping how it began."""
+    if not isinstance(response, Recording):
+        return None
+    fields: dict[str, Any] = {"returned": None, "finals": {}, "ended": "budget", "budget": response.budget or "size"}
+    for name in ("spans", "tasks", "blocked", "warnings", "leftovers", "events", "output", "ties"):
+        fields[name] = getattr(response, name)[:KEPT]
+    return msgspec.structs.replace(response, **fields)
 
 
 def _answer(stage: Stage | None, request: Request) -> Recording | Loaded | Broken:
