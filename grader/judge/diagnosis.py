@@ -190,7 +190,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         TASK + "#task-cancellation",
     ),
     "lost-update": (
-        "two of them read the same old value, and the one that wrote last undid the other's change.",
+        "between reading the value and acting on it, somebody else changed it.",
         DOCS + "asyncio-sync.html#lock",
     ),
     "shared-state": (
@@ -318,11 +318,38 @@ def _ended(span: SpanRecord) -> int | None:
     return span.cleaned or span.end
 
 
+def _missed_a_limit(failed: Failed) -> bool:
+    """Tell whether what was to happen at a limit came later, or never. Jobs take whole seconds; only limits end in .5."""
+    about = failed.answer.about if failed.answer else ()
+    if about and about[0].endswith(" cancelled"):
+        return False  # somebody else may have cancelled it: see "not-cancelled"
+    is_limit = isinstance(failed.wanted, float) and failed.wanted % 1 != 0
+    return is_limit and failed.question in ("at", "elapsed") and (failed.got is None or failed.is_late)
+
+
 def _ran_past_its_limit(failed: Failed) -> bool:
-    """Tell whether a job went on beyond a limit. Limits end in .5, and nothing else does."""
-    if not failed.is_late or failed.question not in ("elapsed", "at") or failed.wanted % 1 == 0:
-        return False
-    return any(span.end is not None and seconds(span.end) > failed.wanted for span in failed.recording.spans)
+    return _missed_a_limit(failed) and any(
+        seconds(span.start) < failed.wanted and (span.end is None or seconds(span.end) > failed.wanted)
+        for span in failed.recording.spans
+    )
+
+
+def _took_its_limit_for_an_error(failed: Failed) -> bool:
+    """Tell whether the work was cancelled at its limit, and the very task went on with more of it."""
+    spans = failed.recording.spans
+    return _missed_a_limit(failed) and any(
+        span.outcome == "cancelled"
+        and seconds(span.end or 0) == failed.wanted
+        and any(more.task == span.task and more.start >= (span.end or 0) and more is not span for more in spans)
+        for span in spans
+    )
+
+
+def _kept_an_error(failed: Failed) -> bool:
+    """Tell whether a scenario waited in vain for an error, which it notes by its name."""
+    about = failed.answer.about if failed.answer else ()
+    never = failed.question == "at" and failed.got is None and failed.wanted is not None
+    return never and about[:1] != () and about[0].endswith("Error") and failed.recording.ended == "returned"
 
 
 def _went_on(failed: Failed) -> bool:
@@ -356,8 +383,16 @@ def _mixed_up(failed: Failed) -> bool:
 
 def _is_another_order(failed: Failed) -> bool:
     got, wanted = failed.got, failed.wanted
+    if isinstance(got, dict) and isinstance(wanted, dict) and got.keys() == wanted.keys():
+        changed = [(got[key], wanted[key]) for key in got if got[key] != wanted[key]]
+    else:
+        changed = [(got, wanted)]
+    return failed.question == "returned" and all(_is_permutation(*pair) for pair in changed)
+
+
+def _is_permutation(got: Any, wanted: Any) -> bool:
     both = isinstance(got, list) and isinstance(wanted, list) and got != wanted
-    return failed.question == "returned" and both and sorted(map(repr, got)) == sorted(map(repr, wanted))
+    return both and sorted(map(repr, got)) == sorted(map(repr, wanted))
 
 
 def _complained(kind: str) -> Callable[[Failed], bool]:
@@ -389,12 +424,14 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("not-async", _answered_at_once),
     ("swallowed-cancel", _swallowed_cancel),
     ("needless-waiting", _waited_for_another_task),
+    ("swallowed-cancel", _took_its_limit_for_an_error),
+    ("missing-timeout", _ran_past_its_limit),
+    ("swallowed-error", _kept_an_error),
     ("sequential-await", lambda failed: _is_about_time(failed) and bool(_late_starters(failed))),
     ("lost-update", _read_the_same),
     ("completion-order", _is_another_order),
     ("shared-state", _mixed_up),
     ("leftover-tasks", lambda failed: bool(failed.recording.leftovers)),
-    ("missing-timeout", _ran_past_its_limit),
     ("not-cancelled", _went_on),
     ("never-retrieved", _complained("never retrieved")),
     ("swallowed-error", lambda failed: failed.question == "raised" and failed.got is None),
