@@ -47,7 +47,7 @@ async def fetch_groups(groups: dict[str, list[Fetch]]) -> dict[str, list[str]]:
     """
     # A gather of gathers. Awaiting fetch_all() in a loop would start a group only when the one before it is complete.
     pages = await asyncio.gather(*(fetch_all(fetches) for fetches in groups.values()))
-    return dict(zip(groups, pages, strict=True))
+    return dict(zip(groups, pages))
 
 
 if __name__ == "__main__":  # play with it: python solutions/1_coroutines/gather.py

@@ -54,7 +54,7 @@ async def interview(questions: list, limit: float) -> list[str | None]:
         for question in questions:
             try:
                 answers.append(await question())
-            except Exception:
+            except Exception:  # not a bare except: CancelledError is how the limit speaks
                 answers.append(None)
     return answers
 
