@@ -9,8 +9,8 @@ gather() waits until everything is done. `asyncio.wait` lets you say until when,
     for cast in done:
         print("line broken" if cast.exception() else f"caught {cast.result()}")
 
-It takes tasks (no bare coroutines), at least one of them, and waits until one is done (FIRST_COMPLETED), one has raised
-(FIRST_EXCEPTION), or all are done (ALL_COMPLETED, which you get if you say nothing): at most *timeout* seconds, if given.
+It takes tasks, at least one, and no bare coroutines. It waits until one of them is done (FIRST_COMPLETED), until one
+has raised (FIRST_EXCEPTION), or until all are done (ALL_COMPLETED, or nothing said), and never longer than *timeout*.
 
 Back come two sets: *done* are the tasks that are over, by a result or by an error, and *pending* those that still run.
 A set has no order. Each task keeps its own result, also if you have put it into a dict or a list of yours.
@@ -31,9 +31,9 @@ More: https://docs.python.org/3/library/asyncio-task.html#asyncio.wait
 
 import asyncio
 
-# Everything that you are given here is a coroutine function without parameters: each call does some work. Start all of it
-# at the same time. However one of your functions ends, also if it raises or is cancelled itself: by then everything that
-# it has started is over, or has been cancelled and has cleaned up.
+# Servers, checks and downloads are coroutine functions without parameters: each call does some work. Start all of it at
+# the same time. When one of your functions is over, nothing that it has started goes on: what nobody needs any more has
+# been cancelled and has cleaned up. That holds also for a function that raises, or that is cancelled itself.
 
 
 async def stop(tasks) -> None:
@@ -45,7 +45,10 @@ async def stop(tasks) -> None:
 
 
 async def fastest(servers: list) -> str:
-    """Ask all *servers*, at least one, and return the first answer. An error is an answer: if it comes first, raise it."""
+    """Ask all *servers*, at least one, and return the first answer.
+
+    An error is an answer, too: if one comes before anything else, raise it.
+    """
     tasks = [asyncio.create_task(server()) for server in servers]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -57,8 +60,8 @@ async def fastest(servers: list) -> str:
 async def run_checks(checks: dict, limit: float) -> dict[str, str]:
     """Run *checks*, given by name, and return for each name how it went: "passed", "failed" (it raised) or "stopped".
 
-    As soon as a check fails, or when *limit* seconds are over, those that still run are stopped. When all are done, there
-    is nothing more to wait for. Without any checks the result is {}.
+    As soon as a check fails, or when *limit* seconds are over, those that still run are stopped. When all are done,
+    there is nothing more to wait for. Without any checks the result is {}.
     """
     if not checks:  # wait() refuses to wait for nothing
         return {}
@@ -122,12 +125,14 @@ if __name__ == "__main__":  # play with it: python solutions/2_tasks/waiting.py
 
     async def demo() -> None:
         start = perf_counter()
-        print(await fastest([work("Oslo", 0.6), work("Rome", 0.3), work("Lima", 0.9)]), f"{perf_counter() - start:.1f} s")
+        servers = [work("Oslo", 0.6), work("Rome", 0.3), work("Lima", 0.9)]
+        print(await fastest(servers), f"{perf_counter() - start:.1f} s")
         start = perf_counter()
         checks = {"disk": work("disk", 0.2), "fan": work("fan", 0.4, OSError("stuck")), "net": work("net", 0.7)}
         print(await run_checks(checks, 2), f"{perf_counter() - start:.1f} s")
         start = perf_counter()
-        print(await run_checks({"disk": work("disk", 0.2), "net": work("net", 5)}, 0.5), f"{perf_counter() - start:.1f} s")
+        checks = {"disk": work("disk", 0.2), "net": work("net", 5)}
+        print(await run_checks(checks, 0.5), f"{perf_counter() - start:.1f} s")
         start = perf_counter()
         downloads = {"map": work("map", 0.9), "song": work("song", 0.3), "book": work("book", 0.6, OSError("gone"))}
         print(await follow(downloads), f"{perf_counter() - start:.1f} s")

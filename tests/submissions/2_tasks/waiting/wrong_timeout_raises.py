@@ -1,0 +1,64 @@
+"""Thinks that wait() raises TimeoutError and cancels, so nobody stops what is pending.
+
+fails: waiting::test_the_limit_ends_the_checks, waiting::test_the_first_failure_ends_the_checks, waiting::test_checks_end_for_whichever_reason_comes_first, waiting::test_who_is_cancelled_stops_what_it_started
+diagnosis: leftover-tasks
+"""
+
+import asyncio
+
+
+async def stop(tasks):
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def fastest(servers):
+    tasks = [asyncio.create_task(server()) for server in servers]
+    try:
+        done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return done.pop().result()
+    finally:
+        await stop(tasks)
+
+
+async def run_checks(checks, limit):
+    if not checks:
+        return {}
+    tasks = {name: asyncio.create_task(check()) for name, check in checks.items()}
+    try:
+        await asyncio.wait(tasks.values(), timeout=limit, return_when=asyncio.FIRST_EXCEPTION)
+    except TimeoutError:
+        await stop(tasks.values())
+    outcomes = {}
+    for name, task in tasks.items():
+        if not task.done():
+            outcomes[name] = "stopped"
+        elif task.exception() is None:
+            outcomes[name] = "passed"
+        else:
+            outcomes[name] = "failed"
+    return outcomes
+
+
+async def tagged(name, download):
+    try:
+        return name, await download(), True
+    except Exception:
+        return name, "failed", False
+
+
+async def follow(downloads):
+    texts = {}
+    tasks = [asyncio.create_task(tagged(name, download)) for name, download in downloads.items()]
+    number = 0
+    try:
+        for next_one in asyncio.as_completed(tasks):
+            name, text, good = await next_one
+            number += 1
+            print(f"{number}/{len(downloads)} {name}: {text}")
+            if good:
+                texts[name] = text
+    finally:
+        await stop(tasks)
+    return texts
