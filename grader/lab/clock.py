@@ -116,11 +116,17 @@ def _install_datetime() -> None:
             return issubclass(subclass, real) if real else super().__subclasscheck__(subclass)
 
     class VirtualDate(real_date, metaclass=_Kind):  # type: ignore[misc]
+        def __repr__(self) -> str:
+            return f"{'datetime.' if type(self) is VirtualDate else ''}{super().__repr__()}"
+
         @classmethod
         def today(cls) -> Any:
             return cls.fromtimestamp(time.time())
 
     class VirtualDatetime(real_datetime, metaclass=_Kind):  # type: ignore[misc]
+        def __repr__(self) -> str:
+            return f"{'datetime.' if type(self) is VirtualDatetime else ''}{super().__repr__()}"
+
         @classmethod
         def now(cls, tz: dt.tzinfo | None = None) -> Any:
             return cls.fromtimestamp(time.time(), tz)

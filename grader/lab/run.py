@@ -119,6 +119,7 @@ class Stage:
             ending.failed(error)
         if bubble.kernel.over:
             GRAVEYARD.append((loaded, bubble))
+            gc.freeze()  # or each later collection would look at all of it
             return
         ending.mark()
         self._submission.unload()

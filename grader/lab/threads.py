@@ -12,6 +12,7 @@ import functools
 import itertools
 import os
 import queue
+import signal
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -117,6 +118,8 @@ class _Signal:
     def set(self) -> None:
         self._set = True
         self._virtual.ident = _thread.get_ident()
+        if hasattr(signal, "pthread_sigmask"):  # so that the end of the CPU budget reaches the main thread
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGPROF])
         self._lock.release()
         self._virtual.gate.acquire()
 

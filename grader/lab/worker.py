@@ -39,7 +39,7 @@ def serve(channel: Channel) -> None:
         response = _answer(stage, request)
         try:
             channel.send(response)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             channel.send(_shortened(response) or Broken(message=str(error)))
         if isinstance(response, Recording) and response.budget == "cpu":
             return

@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 
-from grader.lab import worker
+from grader.lab import orphans, worker
 from grader.lab.channel import Channel
 from grader.protocol import Exited, Started, frame
 
@@ -21,6 +21,7 @@ FORK, WAIT = b"F", b"W"
 def main(control: int) -> None:
     """Serve the judge on the socket *control* until it hangs up, then end all workers."""
     with socket.socket(fileno=control) as judge:
+        orphans.adopt()
         worker.install()
         gc.disable()  # collections happen at set moments of a run only, so that recordings are the same every time
         gc.collect()
@@ -31,6 +32,7 @@ def main(control: int) -> None:
         finally:
             for pid in children:
                 _kill(pid)
+            orphans.end(set())
 
 
 def _serve(judge: socket.socket, children: set[int]) -> None:
@@ -49,6 +51,7 @@ def _serve(judge: socket.socket, children: set[int]) -> None:
             _kill(pid)
             _, status = os.waitpid(pid, 0)
             children.discard(pid)
+            orphans.end(children)
             judge.sendall(frame(Exited(pid=pid, status=status)))
         else:
             return
