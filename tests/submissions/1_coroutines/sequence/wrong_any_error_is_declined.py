@@ -1,0 +1,27 @@
+"""Takes every error for a card that was declined, and so may pay twice.
+
+fails: sequence::test_tries_cards_until_one_is_accepted_or_nobody_knows
+diagnosis: swallowed-error
+"""
+
+async def price_of(title, find_book, ask_price, convert):
+    number = await find_book(title)
+    dollars = await ask_price(number)
+    return await convert(dollars)
+
+
+async def buy(title, is_in_stock, pay, send):
+    if not await is_in_stock(title):
+        return "sold out"
+    receipt = await pay(title)
+    await send(title)
+    return receipt
+
+
+async def charge_one(cards, charge):
+    for card in cards:
+        try:
+            return await charge(card)
+        except Exception:
+            pass
+    return None

@@ -1,0 +1,29 @@
+"""Pays and sends at the same time: the book is gone before anybody knows that it is paid.
+
+fails: sequence::test_pays_and_then_sends, sequence::test_sends_nothing_unpaid, sequence::test_whichever_step_fails_is_the_last, sequence::test_customers_do_not_mix
+diagnosis: too-early
+"""
+
+import asyncio
+
+
+async def price_of(title, find_book, ask_price, convert):
+    number = await find_book(title)
+    dollars = await ask_price(number)
+    return await convert(dollars)
+
+
+async def buy(title, is_in_stock, pay, send):
+    if not await is_in_stock(title):
+        return "sold out"
+    receipt, _ = await asyncio.gather(pay(title), send(title))
+    return receipt
+
+
+async def charge_one(cards, charge):
+    for card in cards:
+        try:
+            return await charge(card)
+        except ValueError:
+            pass
+    return None

@@ -1,0 +1,26 @@
+"""Sends the book, and then asks for the money.
+
+fails: sequence::test_pays_and_then_sends, sequence::test_sends_nothing_unpaid, sequence::test_whichever_step_fails_is_the_last, sequence::test_customers_do_not_mix
+diagnosis: sequential-await
+"""
+
+async def price_of(title, find_book, ask_price, convert):
+    number = await find_book(title)
+    dollars = await ask_price(number)
+    return await convert(dollars)
+
+
+async def buy(title, is_in_stock, pay, send):
+    if not await is_in_stock(title):
+        return "sold out"
+    await send(title)
+    return await pay(title)
+
+
+async def charge_one(cards, charge):
+    for card in cards:
+        try:
+            return await charge(card)
+        except ValueError:
+            pass
+    return None
