@@ -9,7 +9,7 @@ from grader.judge import job, scenario
 seconds = st.integers(1, 60)
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(1)
 @given(delays=st.lists(seconds, max_size=8))
 def test_takes_as_long_as_the_slowest(lab, delays):
     """However many fetches there are, all are under way at once, and together they take as long as the slowest."""
@@ -21,7 +21,7 @@ def test_takes_as_long_as_the_slowest(lab, delays):
     assert run.peak(*names) == len(names)
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(1)
 @given(groups=st.dictionaries(st.sampled_from("abcde"), st.lists(seconds, max_size=3), max_size=4))
 def test_any_groups_take_as_long_as_the_slowest_page(lab, groups):
     """However many groups there are, and however large, all take as long as the slowest page of all."""

@@ -12,7 +12,7 @@ names = st.text("abcdeéîñøABCDEÉÎÑØ", min_size=1, max_size=8)
 seconds = st.integers(0, 60)
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 @given(name=names, pause=seconds)
 def test_greets_anybody_for_any_time(lab, name, pause):
     """Whoever is greeted, and however long the pause is, both lines come when they should."""
@@ -27,7 +27,7 @@ async def called_and_awaited_later(exercise):
     await greeting
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 def test_speaks_when_awaited_and_not_before(lab):
     """Calling greet() says nothing yet: it speaks when it is awaited."""
     run = lab.play(called_and_awaited_later)
@@ -39,7 +39,7 @@ def ordinary_code(exercise, listen, pause):
     return exercise.main(listen, pause)
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 @given(first=names, family=names, takes=st.tuples(seconds, seconds), pause=seconds)
 def test_meets_anybody_from_ordinary_code(lab, first, family, takes, pause):
     """Whoever answers, and however long that takes, main() hears both names and greets by them."""
@@ -59,7 +59,7 @@ async def two_meetings(exercise, ada, alan):
     return await asyncio.gather(exercise.meet(ada, 3), exercise.meet(alan, 1))
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 def test_two_meetings_do_not_mix(lab):
     """Two meetings at the same time keep their names apart, whoever answers first."""
     ada = job("Ada", takes=1, returns=by_call("Ada", "Lovelace"))

@@ -74,7 +74,7 @@ async def stopped_calls(exercise, left, right):
     note("money", await left.store.get() + await right.store.get())
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(1.5)
 def test_a_stopped_call_leaves_the_account_free(lab):
     """Calls that are cancelled while they wait, or in the middle of their work, keep nobody else out."""
     left, right = shared_value("left", 0, read=1, write=1), shared_value("right", 0, read=1, write=1)
@@ -95,7 +95,7 @@ async def levels(exercise, pairs):
     await asyncio.gather(*(exercise.level(first, second) for first, second in pairs))
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(1.5)
 def test_strangers_do_not_wait_for_each_other(lab):
     """Transfers between some accounts, and the levelling of some, do not wait for those of others."""
     a, b = shared_value("a", 90, read=2, write=1), shared_value("b", 10, read=2, write=1)

@@ -5,7 +5,7 @@ import pytest
 from grader.judge import job
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(1)
 def test_two_pages_at_the_same_time(lab):
     """Two pages are fetched at the same time, and put together in the order asked for."""
     run = lab.call("fetch_both", job("a", takes=3, returns="To be, "), job("b", takes=2, returns="or not."))
@@ -14,7 +14,7 @@ def test_two_pages_at_the_same_time(lab):
     assert run.returned == "To be, or not."
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(1)
 def test_pages_come_in_the_order_of_the_fetches(lab):
     """The pages come in the order of the fetches, whichever is there first."""
     run = lab.call(
@@ -24,7 +24,7 @@ def test_pages_come_in_the_order_of_the_fetches(lab):
     assert run.returned == ["A", "B", "C"]
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 def test_fetches_overlap(lab):
     """Every fetch starts before the first one finishes, so that together they take as long as the slowest."""
     run = lab.call(
@@ -46,7 +46,7 @@ def test_one_fetch_or_none(lab):
     assert run.elapsed == 0
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(1)
 def test_groups_do_not_wait_for_each_other(lab):
     """All groups are fetched at the same time, and every page is found under its group."""
     run = lab.call(

@@ -7,7 +7,7 @@ import pytest
 from grader.judge import by_call, job, scenario
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(0.5)
 def test_says_hello_and_later_goodbye(lab):
     """A greeting says hello at once and goodbye when the pause is over."""
     run = lab.call("greet", "Ada", 3)
@@ -20,7 +20,7 @@ async def two_greetings(exercise):
     await asyncio.gather(exercise.greet("Ada", 5), exercise.greet("Zoé", 2))
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 def test_others_go_on_during_the_pause(lab):
     """While one greeting pauses, another one speaks."""
     run = lab.play(two_greetings)
@@ -32,7 +32,7 @@ def test_others_go_on_during_the_pause(lab):
     ]
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(1)
 def test_asks_and_hears_twice(lab):
     """The second question comes when the first answer was heard; both answers are the name."""
     run = lab.call("ask_name", job("listen", takes=by_call(2, 3), returns=by_call("Ada", "Lovelace")))
@@ -41,7 +41,7 @@ def test_asks_and_hears_twice(lab):
     assert run.elapsed == 5
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 def test_greets_whom_it_meets(lab):
     """A meeting asks for the name, greets by that name, and returns it when goodbye is said."""
     run = lab.call("meet", job("listen", takes=by_call(1, 2), returns=by_call("Alan", "Turing")), 4)
@@ -59,7 +59,7 @@ def ordinary_code(exercise, listen, pause):
     return exercise.main(listen, pause)
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 def test_starts_from_ordinary_code(lab):
     """Called from ordinary code, main() holds the whole meeting and returns the name."""
     run = lab.play(ordinary_code, job("listen", takes=by_call(2, 1), returns=by_call("Mary", "Shelley")), 5)

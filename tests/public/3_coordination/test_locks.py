@@ -28,7 +28,7 @@ async def deposits(exercise, store, amounts):
     await asyncio.gather(*(account.deposit(amount) for amount in amounts))
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(2)
 def test_deposits_at_the_same_time_all_count(lab):
     """However the deposits into one account overlap, every one of them counts."""
     for run in lab.explore(deposits, shared_value("balance", 100, read=1, write=1), [1, 20, 300, 4000]):
@@ -40,7 +40,7 @@ async def two_accounts(exercise, left, right):
     await asyncio.gather(exercise.Account(left).deposit(5), exercise.Account(right).deposit(7))
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(1.5)
 def test_different_accounts_do_not_wait_for_each_other(lab):
     """Deposits into two accounts take as long as one of them."""
     run = lab.play(two_accounts, shared_value("left", 10, read=2, write=1), shared_value("right", 20, read=2, write=1))
@@ -54,7 +54,7 @@ async def transfers(exercise, source, target, amounts):
     return [await exercise.transfer(source, target, amount) for amount in amounts]
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(1.5)
 def test_a_transfer_moves_all_or_nothing(lab):
     """A transfer takes from one account what it gives to the other, or changes nothing at all."""
     left, right = (shared_value(name, 100, read=1, write=1) for name in ("left", "right"))
@@ -76,7 +76,7 @@ async def levelled_both_ways(exercise, left, right):
     await asyncio.gather(*(exercise.level(one, other) for one, other in pairs), left.deposit(20))
 
 
-@pytest.mark.points(1.5)
+@pytest.mark.points(2)
 def test_accounts_are_levelled_both_ways_round(lab):
     """Two accounts share their money evenly, also when many level them at once, both ways round."""
     left, right = shared_value("left", 90, read=1, write=1), shared_value("right", 11, read=1, write=1)
