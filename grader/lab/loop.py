@@ -75,7 +75,7 @@ class LabTask(asyncio.Task[Any]):
 
     def __init__(self, coro: Any, *, loop: Any = None, name: Any = None, **options: Any) -> None:
         loop = asyncio.get_event_loop() if loop is None else loop
-        bubble: Bubble = loop.bubble
+        bubble: Bubble = getattr(loop, "bubble", None) or bubbles.current()  # a plain BaseEventLoop has none
         self._bubble = bubble
         self._number = bubble.next_number()  # first of all: a task's __init__ hashes it
         if name is None:
