@@ -26,9 +26,9 @@ Otherwise the task counts as finished, `cancelled()` is False, and who cancelled
 why CancelledError is no Exception: `except Exception:` takes what has failed and lets it pass; a bare `except:` or an
 `except BaseException:` stops it, and so does a `return` in a `finally`.
 
-Only who cancelled a task and awaits it, as above, may drop its CancelledError. But at that very `await` he may be
-cancelled himself. `asyncio.current_task().cancelling()` counts how often that was asked for: if it has gone up, the
-CancelledError is meant for him.
+Only the code that cancelled a task and awaits it, as above, may drop its CancelledError. But at that very `await`, its
+own task may be cancelled, too. `asyncio.current_task().cancelling()` counts how often that was asked for: if it has
+gone up, the CancelledError is meant for the task that you are in.
 
 More: https://docs.python.org/3/library/asyncio-task.html#task-cancellation
 """
