@@ -76,7 +76,7 @@ def watch(read, failures: list) -> asyncio.Task:
     async def report_failure():
         try:
             return await read()
-        except Exception as error:  # noqa: BLE001 (caught inside the task: outside, only who awaits it would hear)
+        except Exception as error:  # caught inside the task: outside, only who awaits it would hear of it
             failures.append(error)
             return None
 

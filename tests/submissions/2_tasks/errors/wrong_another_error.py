@@ -1,7 +1,6 @@
 """Replaces the error by one of its own, which does not say what happened.
 
-fails: errors::test_a_map_of_all_stations_or_an_error, errors::test_a_failure_stops_the_other_readings,
-    errors::test_the_first_error_of_several
+fails: errors::test_a_map_of_all_stations_or_an_error, errors::test_a_failure_stops_the_other_readings, errors::test_the_first_error_of_several
 diagnosis: wrong-error
 """
 

@@ -1,7 +1,6 @@
 """Awaits the tasks in the order of the stations: an error is noticed when those before it are done.
 
-fails: errors::test_a_failure_stops_the_other_readings, errors::test_the_first_error_of_several,
-    errors::test_cancelled_is_not_failed
+fails: errors::test_a_failure_stops_the_other_readings, errors::test_the_first_error_of_several, errors::test_cancelled_is_not_failed
 diagnosis: not-cancelled
 """
 

@@ -1,7 +1,6 @@
 """Draws a map with holes: errors are caught, and nobody hears of them.
 
-fails: errors::test_a_map_of_all_stations_or_an_error, errors::test_a_failure_stops_the_other_readings,
-    errors::test_the_first_error_of_several
+fails: errors::test_a_map_of_all_stations_or_an_error, errors::test_a_failure_stops_the_other_readings, errors::test_the_first_error_of_several
 diagnosis: swallowed-error
 """
 

@@ -1,7 +1,6 @@
 """Reads one station after another, to catch the errors of each.
 
-fails: errors::test_every_station_is_reported, errors::test_nothing_is_lost_or_mistaken,
-    errors::test_cancelled_is_not_failed
+fails: errors::test_every_station_is_reported, errors::test_nothing_is_lost_or_mistaken, errors::test_cancelled_is_not_failed
 diagnosis: sequential-await
 """
 
