@@ -1,0 +1,51 @@
+"""Sleeps for the whole time, even if all have gone long before.
+
+fails: shielding::test_any_office_is_closed_in_time
+diagnosis: too-late
+"""
+
+import asyncio
+
+
+async def peek(report, limit):
+    try:
+        return await asyncio.wait_for(asyncio.shield(report), limit)
+    except TimeoutError:
+        return None
+
+
+deliveries = set()
+
+
+async def hand_in(deliver, limit):
+    delivery = asyncio.create_task(deliver())
+    deliveries.add(delivery)
+    delivery.add_done_callback(deliveries.discard)
+    done, pending = await asyncio.wait([delivery], timeout=limit)
+    if pending:
+        return False
+    delivery.result()
+    return True
+
+
+async def publish(edit, print_pages):
+    text = await edit()
+    printing = asyncio.create_task(print_pages(text))
+    cancelled = False
+    while not printing.done():
+        try:
+            await asyncio.shield(printing)
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled:
+        raise asyncio.CancelledError
+    return printing.result()
+
+
+async def close(desks, grace):
+    await asyncio.sleep(grace)
+    late = {name: task for name, task in desks.items() if not task.done()}
+    for task in late.values():
+        task.cancel()
+    await asyncio.gather(*late.values(), return_exceptions=True)
+    return list(late)

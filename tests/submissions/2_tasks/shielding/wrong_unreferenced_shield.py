@@ -1,0 +1,46 @@
+"""Shields a delivery that nobody refers to: when hand_in() has left, it may vanish.
+
+fails: shielding::test_a_delivery_goes_on_after_the_limit, shielding::test_who_is_cancelled_leaves_at_once
+diagnosis: lost-task
+"""
+
+import asyncio
+
+
+async def peek(report, limit):
+    try:
+        return await asyncio.wait_for(asyncio.shield(report), limit)
+    except TimeoutError:
+        return None
+
+
+async def hand_in(deliver, limit):
+    try:
+        await asyncio.wait_for(asyncio.shield(deliver()), limit)
+    except TimeoutError:
+        return False
+    return True
+
+
+async def publish(edit, print_pages):
+    text = await edit()
+    printing = asyncio.create_task(print_pages(text))
+    cancelled = False
+    while not printing.done():
+        try:
+            await asyncio.shield(printing)
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled:
+        raise asyncio.CancelledError
+    return printing.result()
+
+
+async def close(desks, grace):
+    if not desks:
+        return []
+    done, pending = await asyncio.wait(desks.values(), timeout=grace)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    return [name for name, task in desks.items() if task in pending]
