@@ -1,0 +1,41 @@
+"""Awaits each task where it is created: the next one is not created before.
+
+fails: task_groups::test_parts_are_built_at_the_same_time, task_groups::test_a_failure_stops_the_others, task_groups::test_sold_out_means_nothing_is_booked, task_groups::test_other_errors_reach_the_caller, task_groups::test_the_first_failure_decides
+diagnosis: sequential-await
+"""
+
+import asyncio
+
+
+async def build(parts):
+    results = []
+    async with asyncio.TaskGroup() as group:
+        for part in parts:
+            results.append(await group.create_task(part()))
+    return results
+
+
+async def book(bookings):
+    confirmations = []
+    try:
+        confirmations = await build(bookings)
+    except* LookupError:
+        pass
+    return confirmations
+
+
+async def find_folders(root, list_folders):
+    found = []
+
+    async def visit(folder):
+        found.append(folder)
+        try:
+            inside = await list_folders(folder)
+        except PermissionError:
+            inside = []
+        for each in inside:
+            group.create_task(visit(each))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(visit(root))
+    return sorted(found)
