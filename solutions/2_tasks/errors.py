@@ -39,8 +39,8 @@ async def read_all(stations: dict) -> tuple[dict, dict]:
     error. A station that fails takes nothing away from the others: it has its exception among the failures, and no
     reading. When `read_all` is cancelled, the readings under way are, too.
     """
-    outcomes = await asyncio.gather(*(read() for read in stations.values()), return_exceptions=True)
     readings, failures = {}, {}
+    outcomes = await asyncio.gather(*(read() for read in stations.values()), return_exceptions=True)
     for name, outcome in zip(stations, outcomes, strict=True):
         if isinstance(outcome, BaseException):  # the type tells, not the truth value: 0 is a reading
             failures[name] = outcome
@@ -56,14 +56,16 @@ async def draw_map(stations: dict) -> dict:
     cleaned up, let the error reach the caller, as it is. If there are several, it is the first one. When `draw_map` is
     cancelled, the readings under way are, too.
     """
-    tasks = [asyncio.create_task(read()) for read in stations.values()]  # gather() makes tasks, too, but keeps them
+    # gather() would make tasks of coroutines, too, but keep them: nobody could stop them then.
+    tasks = {name: asyncio.create_task(read()) for name, read in stations.items()}
     try:
-        return dict(zip(stations, await asyncio.gather(*tasks), strict=True))
+        await asyncio.gather(*tasks.values())
     finally:
-        for task in tasks:
+        for task in tasks.values():
             task.cancel()  # does nothing to a task that is over
         # Wait for their cleaning up, and ask each for its exception: two may have failed in the same instant.
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
+    return {name: task.result() for name, task in tasks.items()}
 
 
 def watch(read, failures: list) -> asyncio.Task:
