@@ -1,0 +1,44 @@
+"""Takes all orders first, and starts to cook when the kitchen closes.
+
+fails: background::test_orders_are_taken_while_others_are_cooked, background::test_every_dish_is_waited_for, background::test_every_order_is_cooked_when_it_comes
+diagnosis: sequential-await
+"""
+
+import asyncio
+
+
+async def cook_dinner(roast, chop, mix):
+    roasting = asyncio.create_task(roast())
+    vegetables = await chop()
+    salad = await mix(vegetables)
+    return f"{await roasting} with {salad}"
+
+
+async def light(oven):
+    task = asyncio.create_task(oven())
+    await asyncio.sleep(0)
+    return task
+
+
+async def take_orders(next_order, cook):
+    orders = []
+    while True:
+        order = await next_order()
+        if order is None:
+            break
+        orders.append(order)
+    return await asyncio.gather(*(cook(order) for order in orders))
+
+
+class Couriers:
+    def __init__(self):
+        self.tasks = set()
+
+    def send(self, trip):
+        task = asyncio.create_task(trip())
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def all_back(self):
+        while self.tasks:
+            await asyncio.gather(*self.tasks)

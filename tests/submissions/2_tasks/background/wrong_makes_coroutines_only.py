@@ -1,0 +1,43 @@
+"""Keeps coroutines instead of tasks: nothing has begun until gather() gets them, at the very end.
+
+fails: background::test_orders_are_taken_while_others_are_cooked, background::test_every_dish_is_waited_for, background::test_every_order_is_cooked_when_it_comes, background::test_couriers_ride_side_by_side, background::test_those_who_are_sent_meanwhile_are_waited_for
+diagnosis: sequential-await
+"""
+
+import asyncio
+
+
+async def cook_dinner(roast, chop, mix):
+    roasting = asyncio.create_task(roast())
+    vegetables = await chop()
+    salad = await mix(vegetables)
+    return f"{await roasting} with {salad}"
+
+
+async def light(oven):
+    task = asyncio.create_task(oven())
+    await asyncio.sleep(0)
+    return task
+
+
+async def take_orders(next_order, cook):
+    cooking = []
+    while True:
+        order = await next_order()
+        if order is None:
+            break
+        cooking.append(cook(order))
+    return await asyncio.gather(*cooking)
+
+
+class Couriers:
+    def __init__(self):
+        self.trips = []
+
+    def send(self, trip):
+        self.trips.append(trip())
+
+    async def all_back(self):
+        while self.trips:
+            trips, self.trips = self.trips, []
+            await asyncio.gather(*trips)

@@ -1,0 +1,41 @@
+"""Calls the trip, which makes a coroutine that nobody runs.
+
+fails: background::test_couriers_ride_side_by_side, background::test_those_who_are_sent_meanwhile_are_waited_for, background::test_nothing_gets_lost_under_any_order_of_events
+diagnosis: never-awaited
+"""
+
+import asyncio
+
+
+async def cook_dinner(roast, chop, mix):
+    roasting = asyncio.create_task(roast())
+    vegetables = await chop()
+    salad = await mix(vegetables)
+    return f"{await roasting} with {salad}"
+
+
+async def light(oven):
+    task = asyncio.create_task(oven())
+    await asyncio.sleep(0)
+    return task
+
+
+async def take_orders(next_order, cook):
+    tasks = []
+    while True:
+        order = await next_order()
+        if order is None:
+            break
+        tasks.append(asyncio.create_task(cook(order)))
+    return await asyncio.gather(*tasks)
+
+
+class Couriers:
+    def __init__(self):
+        pass
+
+    def send(self, trip):
+        trip()
+
+    async def all_back(self):
+        await asyncio.sleep(0)
