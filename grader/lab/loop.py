@@ -15,6 +15,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
+from grader.lab import values
 from grader.lab.clock import MONOTONIC_START, resolution
 from grader.lab.jobs import complete
 from grader.lab.kernel import RunOver
@@ -75,14 +76,14 @@ class LabTask(asyncio.Task[Any]):
 
     def __init__(self, coro: Any, *, loop: Any = None, name: Any = None, **options: Any) -> None:
         loop = asyncio.get_event_loop() if loop is None else loop
-        bubble: Bubble = getattr(loop, "bubble", None) or bubbles.current()  # a plain BaseEventLoop has none
+        bubble: Any = getattr(loop, "bubble", None) or bubbles.require()  # a plain BaseEventLoop has none
         self._bubble = bubble
         self._number = bubble.next_number()  # first of all: a task's __init__ hashes it
         if name is None:
             bubble.task_count += 1
             name = f"Task-{bubble.task_count}"
         # Before __init__, too: an eager task takes its first step there.
-        note = self._note = bubble.recorder.add_task(self, str(name), coro, sys._getframe(1))  # noqa: SLF001 (see place())
+        note = self._note = bubble.recorder.add_task(self, name, coro, sys._getframe(1))  # noqa: SLF001 (see place())
         try:
             super().__init__(coro, loop=loop, name=name, **options)
         except BaseException:  # it is no coroutine
@@ -93,9 +94,11 @@ class LabTask(asyncio.Task[Any]):
 
     def set_name(self, value: object) -> None:
         """Rename as asyncio does, in the recording as well."""
+        if value is None:
+            return  # Python 3.13.0 passes on to a task with a factory that it got no name, and calls it "None"
         super().set_name(value)
         if self._note is not None:
-            self._note.name = self.get_name()
+            self._note.name = values.short(self.get_name())
 
     def __hash__(self) -> int:
         return self._number
