@@ -139,3 +139,11 @@ def _make_current() -> tuple[Callable[[], Bubble | None], Callable[[Bubble | Non
 
 
 current, enter = _make_current()
+
+
+def require() -> Bubble:
+    """Give the bubble that is open. Raises RuntimeError when none is."""
+    bubble = current()
+    if bubble is None:
+        raise RuntimeError("this can only be done while a run is being recorded")
+    return bubble

@@ -61,13 +61,13 @@ class Ending:
     async def _main(self, function: Callable[[], Any]) -> None:
         try:
             value = function()
-            if inspect.isawaitable(value):
+            if _is_awaitable(value):
                 self._awaited = True
                 value = await value
         finally:
             self.mark()
             me = asyncio.current_task()
-            self._leftovers = sorted(task.get_name() for task in asyncio.all_tasks() if task is not me)
+            self._leftovers = sorted(values.short(task.get_name()) for task in asyncio.all_tasks() if task is not me)
         self._finish(value)
 
     def _shut_down(self, loop: LabLoop) -> None:
@@ -111,7 +111,7 @@ class Ending:
         self.mark()
         self._bubble.recorder.closed = True
         tasks = self._tasks()
-        GRAVEYARD.append((tasks, self._bubble.loops))
+        _bury(self._bubble)
         self._deadlock = deadlock.find(tasks, lambda filename: filename == self._bubble.recorder.filename)
         waiting = [thread for thread in self._bubble.kernel.threads if thread.parked and not thread.done]
         self._deadlock.waiters.extend(
@@ -161,3 +161,19 @@ class Ending:
         if over is not None:
             return "deadlock" if over == "deadlock" else "budget"
         return "raised" if self._raised is not None else "returned"
+
+
+def _bury(bubble: Bubble) -> None:
+    """Keep the tasks of a run that was given up from being collected, cancelled or counted from now on."""
+    for loop in bubble.loops:
+        tasks = asyncio.all_tasks(loop)
+        GRAVEYARD.append((loop, tasks))
+        for task in tasks:
+            asyncio.tasks._unregister_task(task)  # noqa: SLF001 (has no other name)
+
+
+def _is_awaitable(value: Any) -> bool:
+    try:
+        return inspect.isawaitable(value)
+    except Exception:  # noqa: BLE001 (asks the type of the value, and a learner's metaclass may answer anything)
+        return False

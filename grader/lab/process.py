@@ -55,7 +55,8 @@ def clean_process(seed: int) -> Iterator[None]:
     """Give a run streams, randomness and settings of its own, and put everything back afterwards."""
     streams = sys.stdin, sys.stdout, sys.stderr
     sys.stdin, sys.stdout, sys.stderr = io.StringIO(), Printed(error=False), Printed(error=True)
-    environment, path, hooks = dict(os.environ), list(sys.path), (sys.excepthook, sys.unraisablehook)
+    raw: dict[Any, Any] = os.environ._data  # type: ignore[attr-defined]  # noqa: SLF001 (not decoded, which takes its time)
+    environment, path, hooks = raw.copy(), list(sys.path), (sys.excepthook, sys.unraisablehook)
     recursion = sys.getrecursionlimit()
     loggers = dict(logging.Logger.manager.loggerDict)
     random.seed(seed)
@@ -69,9 +70,11 @@ def clean_process(seed: int) -> Iterator[None]:
             sys.path[:] = path
             sys.setrecursionlimit(recursion)
             gc.disable()  # it was: see the zygote
-            if dict(os.environ) != environment:
+            if raw != environment:
+                encoded = environment.items()
+                known = {os.environ.decodekey(key): os.environ.decodevalue(value) for key, value in encoded}
                 os.environ.clear()
-                os.environ.update(environment)
+                os.environ.update(known)
             _restore_logging(loggers)
 
 

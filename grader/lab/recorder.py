@@ -112,7 +112,7 @@ class Recorder:
         if not self.closed and len(self.events) < MAX_EVENTS:
             self.events.append(EventRecord(at=self.now(), name=values.short(name), value=value))
 
-    def add_task(self, task: asyncio.Task[Any], name: str, coroutine: object, frame: FrameType | None) -> TaskNote:
+    def add_task(self, task: asyncio.Task[Any], name: object, coroutine: object, frame: FrameType | None) -> TaskNote:
         """Note that *task* is being created by the code at *frame*."""
         runs = values.short(getattr(coroutine, "__qualname__", "") or values.type_name(coroutine))
         note = TaskNote(weakref.ref(task), values.short(name), runs, self.now(), self.place(frame))

@@ -10,11 +10,11 @@ import msgspec
 from grader.lab import clock, jobs, loop, owners, process, threads
 from grader.lab.module import Submission
 from grader.lab.run import Stage
-from grader.protocol import Begin, Broken, Call, Load, Loaded, Play, Recording
+from grader.protocol import Begin, Broken, Call, Load, Play, Recording
 
 if TYPE_CHECKING:
     from grader.lab.channel import Channel
-    from grader.protocol import Request
+    from grader.protocol import Request, Response
 
 KEPT = 20
 """How much of each kind stays in a recording that was too large."""
@@ -37,25 +37,31 @@ def serve(channel: Channel) -> None:
             stage = Stage(Submission(request.topic, request.filename, request.source), request.seed)
             continue
         response = _answer(stage, request)
-        try:
-            channel.send(response)
-        except (ValueError, OverflowError) as error:
-            channel.send(_shortened(response) or Broken(message=str(error)))
+        for attempt in (response, _shortened, _unsendable):
+            try:
+                channel.send(attempt(response) if callable(attempt) else attempt)
+                break
+            except (ValueError, OverflowError):  # too large, or with text or numbers that have no place in a message
+                continue
         if isinstance(response, Recording) and response.budget == "cpu":
             return
 
 
-def _shortened(response: Recording | Loaded | Broken) -> Recording | None:
+def _unsendable(response: Response) -> Broken:
+    return Broken(message=f"a {type(response).__name__} cannot be sent")
+
+
+def _shortened(response: Response) -> Response:
     """Give up a recording that is too large for a message, keeping how it began."""
     if not isinstance(response, Recording):
-        return None
+        return _unsendable(response)
     fields: dict[str, Any] = {"returned": None, "finals": {}, "ended": "budget", "budget": response.budget or "size"}
     for name in ("spans", "tasks", "blocked", "warnings", "leftovers", "events", "output", "ties"):
         fields[name] = getattr(response, name)[:KEPT]
     return msgspec.structs.replace(response, **fields)
 
 
-def _answer(stage: Stage | None, request: Request) -> Recording | Loaded | Broken:
+def _answer(stage: Stage | None, request: Request) -> Response:
     if stage is None:
         return Broken(message="a request came before any submission")
     try:

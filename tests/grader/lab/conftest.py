@@ -33,7 +33,7 @@ class Bench:
         assert isinstance(answer, Loaded)
         return answer
 
-    def call(  # noqa: PLR0913 (all but the first by name)
+    def call(
         self, source: str, *args: Any, name: str = "main", limits: Limits = LIMITS, seed: int = 1, **kwargs: Any
     ) -> Run:
         """Run the function *name* of *source* as `lab.call` does; `note` may be among its arguments."""

@@ -153,7 +153,8 @@ def test_dates_keep_their_types(call: Program) -> None:
             now, today = datetime.datetime.now(), datetime.date.today()
             return [
                 isinstance(now, datetime.datetime), isinstance(now, datetime.date), isinstance(today, datetime.date),
-                isinstance(today, datetime.datetime), isinstance(today, Birthday), isinstance(Birthday(1, 1, 1), Birthday),
+                isinstance(today, datetime.datetime), isinstance(today, Birthday),
+                isinstance(Birthday(1, 1, 1), Birthday),
                 isinstance(Birthday(1, 1, 1), datetime.date), issubclass(datetime.datetime, datetime.date),
                 type(now - now).__name__, repr(today), pickle.loads(pickle.dumps(now)) == now,
             ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -34,7 +34,7 @@ ROUTES = {
 
 NEWER_ROUTES = {
     "loop_factory": "asyncio.run(work(), loop_factory=asyncio.new_event_loop)",
-    "Runner's loop_factory": "with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner: runner.run(work())",
+    "Runner's loop_factory": "with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as r: r.run(work())",
 }
 
 
@@ -134,11 +134,12 @@ def test_a_task_is_an_asyncio_task(call: Program) -> None:
         import asyncio
 
         async def main():
-            task, future = asyncio.create_task(asyncio.sleep(0)), asyncio.get_running_loop().create_future()
+            task = asyncio.create_task(asyncio.sleep(0))
+            future = asyncio.get_running_loop().create_future()
             future.cancel()
             names = [type(x).__qualname__ for x in (task, future)]
-            kinds = [isinstance(task, asyncio.Task), isinstance(task, asyncio.Future), isinstance(future, asyncio.Future),
-                     asyncio.isfuture(task), type(task) is asyncio.Task, isinstance(future, asyncio.Task)]
+            kinds = [isinstance(task, asyncio.Task), isinstance(task, asyncio.Future), asyncio.isfuture(task),
+                     isinstance(future, asyncio.Future), type(task) is asyncio.Task, isinstance(future, asyncio.Task)]
             shown = repr(task) + repr(future) + repr(type(task)) + str(asyncio.get_running_loop())
             await task
             return names, kinds, "grader" in shown
@@ -287,9 +288,9 @@ def test_deadlock_is_told_of_as_it_was(call: Program, plainly: Program, how: str
     assert [(task.outcome, task.cancel_requested) for task in run.recording.tasks] == [("pending", None)] * 3
 
 
-def test_cpu_budget_names_the_line(fresh_bench: object) -> None:
+def test_cpu_budget_names_the_line(fresh_bench: Any) -> None:
     """A computation without an end is ended by its CPU time, and the line that computed is told."""
-    run = fresh_bench.call(  # type: ignore[attr-defined]
+    run = fresh_bench.call(
         """
         import asyncio
 
@@ -304,9 +305,9 @@ def test_cpu_budget_names_the_line(fresh_bench: object) -> None:
     assert (run.recording.place.line, run.recording.place.function) in [(5, "main"), (6, "main")]
 
 
-def test_cpu_budget_names_the_line_in_a_thread(fresh_bench: object) -> None:
+def test_cpu_budget_names_the_line_in_a_thread(fresh_bench: Any) -> None:
     """That holds for the line of whichever thread computed."""
-    run = fresh_bench.call(  # type: ignore[attr-defined]
+    run = fresh_bench.call(
         """
         import asyncio
 
@@ -359,7 +360,7 @@ def test_tie_of_a_result_and_a_limit_ends(call: Program) -> None:
 
 
 def test_debug_mode_complains_of_slow_callbacks_in_virtual_time(plainly: Program) -> None:
-    """asyncio's own debug mode measures with the virtual clock."""
+    """Debug mode of asyncio measures with the virtual clock."""
     run = plainly("""
         import asyncio, logging, time
 

@@ -1,0 +1,105 @@
+"""A submission that cannot be run is told of by a plain message and a line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from grader.protocol import Limits
+
+UNLOADABLE = {
+    "syntax error": ("x = 1\ndef main(:\n    pass", "syntax", "SyntaxError: invalid syntax", 2),
+    "wrong indentation": ("def main():\npass", "syntax", "IndentationError: expected an indented block", 2),
+    "null byte": ("x = 1\0", "syntax", "source code", 1),
+    "too nested": ("(" * 9_999, "syntax", "", 1),
+    "missing module": ("import asyncio\nimport no_such", "import", "ModuleNotFoundError: No module named 'no_such'", 2),
+    "missing name": ("from asyncio import no_such", "import", "ImportError: cannot import name 'no_such'", 1),
+    "import of the grader": ("import grader.judge", "import", "No module named 'grader.judge'", 1),
+    "exception": ("def f():\n    return 1 / 0\n\nf()", "load", "ZeroDivisionError: division by zero", 2),
+    "exit": ("import sys\nsys.exit(3)", "load", "SystemExit: 3", 2),
+    "Ctrl-C": ("raise KeyboardInterrupt", "load", "KeyboardInterrupt", 1),
+    "cancelled": ("import asyncio\nraise asyncio.CancelledError", "load", "CancelledError", 2),
+    "endless waiting": ("import time\nwhile True: time.sleep(60)", "budget", "never comes to an end", 2),
+}
+
+
+@pytest.mark.parametrize(("source", "kind", "message", "line"), UNLOADABLE.values(), ids=UNLOADABLE)
+def test_module_that_does_not_load(bench: Any, source: str, kind: str, message: str, line: int) -> None:
+    """What keeps the module from loading is told with its line, when it is loaded and when it is called."""
+    problem = bench.load(source).problem
+    assert problem is not None
+    assert problem.kind == kind
+    assert message in problem.message
+    assert problem.place is None or problem.place.line == line
+    run = bench.call(source)
+    assert run.ended == ("budget" if kind == "budget" else "problem")
+    if kind != "budget":
+        assert run.recording.problem == problem
+
+
+def test_module_that_computes_for_ever(fresh_bench: Any) -> None:
+    """A module whose own code never ends is ended by its CPU time, with the line."""
+    loaded = fresh_bench.load("x = 1\nwhile True: x += 1", Limits(cpu=0.2))
+    assert (loaded.problem.kind, loaded.problem.place.line) == ("budget", 2)
+
+
+def test_module_that_loads_has_no_problem(bench: Any) -> None:
+    """A module that loads, printing while it does and running a loop, is fine."""
+    loaded = bench.load("import asyncio\nprint('hello')\nasyncio.run(asyncio.sleep(3))")
+    assert (loaded.problem, loaded.output) == (None, "hello\n")
+
+
+FUNCTIONS = {
+    "missing": ("x = 1", "missing", "there is no function `main`", None),
+    "renamed": ("x = 1\nasync def mian(): pass", "missing", "there is no `main`, but there is `mian`", 2),
+    "not a function": ("main = 3", "missing", "`main` is an int, not a function", None),
+    "odd globals": ("globals()[1] = print", "missing", "there is no function `main`", None),
+    "too few parameters": ("def main(): pass", "signature", "too many positional arguments", 1),
+    "too many parameters": ("def main(a, b): pass", "signature", "missing a required argument: 'b'", 1),
+    "keyword only": ("def main(*, a): pass", "signature", "too many positional arguments", 1),
+}
+
+
+@pytest.mark.parametrize(("source", "kind", "message", "line"), FUNCTIONS.values(), ids=FUNCTIONS)
+def test_function_that_cannot_be_called(bench: Any, source: str, kind: str, message: str, line: int | None) -> None:
+    """A function that is missing or takes other arguments is told of, with a likely other name and its line."""
+    problem = bench.call(source, 1).recording.problem
+    assert (problem.kind, message in problem.message) == (kind, True)
+    assert (problem.place and problem.place.line) == line
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "async def main(a): return a",
+        "def main(a): return a",
+        "def main(*args): return args[0]",
+        "class main:\n    def __init__(self, a): self.a = a\n    def __await__(self): yield; return self.a",
+        "import functools\nasync def f(x, a): return a\nmain = functools.partial(f, 0)",
+        "def main(a):\n    async def inner(): return a\n    return inner()",
+        "import asyncio\ndef main(a): return asyncio.ensure_future(asyncio.sleep(1, a))",
+        "class C:\n    async def __call__(self, a): return a\nmain = C()",
+        "main = max.__class__.__call__ and (lambda a: a)",
+    ],
+    ids=[
+        "async",
+        "plain",
+        "varargs",
+        "awaitable",
+        "partial",
+        "returns a coroutine",
+        "returns a task",
+        "object",
+        "lambda",
+    ],
+)
+def test_anything_that_can_be_called_is(bench: Any, source: str) -> None:
+    """Whatever can be called with the arguments is, and what it gives is awaited if it can be."""
+    assert bench.call(source, 5).returned == 5
+
+
+def test_type_error_within_is_no_problem_of_signature(bench: Any) -> None:
+    """A TypeError that the function itself raises is its outcome."""
+    run = bench.call("def main(a): return a + 'x'", 1)
+    assert run.raised.type == "TypeError"
