@@ -59,22 +59,17 @@ async def take_orders(next_order, cook) -> list[str]:
     return await asyncio.gather(*cooking)
 
 
-class Couriers:
-    """Couriers who take the dishes to people. Each of their trips is a coroutine function without parameters."""
+under_way: set[asyncio.Task] = set()
 
-    def __init__(self) -> None:
-        self.under_way: set[asyncio.Task] = set()
 
-    def send(self, trip) -> None:
-        """Start ``trip()`` in the background, and go on at once."""
-        task = asyncio.create_task(trip())
-        self.under_way.add(task)  # or else nobody but the event loop would know of it, and that only weakly
-        task.add_done_callback(self.under_way.discard)  # who is back is forgotten, or the set grows every evening
+def deliver(trip) -> None:
+    """Send a courier on ``trip()`` and go on at once. Nobody waits for them, and yet every trip is made to its end.
 
-    async def all_back(self) -> None:
-        """Return when nobody is under way: neither those who have been sent, nor those who are sent meanwhile."""
-        while self.under_way:  # not just once: others may have been sent while we waited
-            await asyncio.gather(*self.under_way)
+    This is a plain function, called while the event loop runs. *trip* is a coroutine function without parameters.
+    """
+    task = asyncio.create_task(trip())
+    under_way.add(task)  # or else nobody but the event loop would know of it, and that only weakly
+    task.add_done_callback(under_way.discard)  # who is back is forgotten, or the set grows as long as the program runs
 
 
 if __name__ == "__main__":  # play with it: python solutions/2_tasks/background.py
@@ -109,11 +104,9 @@ if __name__ == "__main__":  # play with it: python solutions/2_tasks/background.
             return await work(order, 0.5)()
 
         dishes = await take_orders(next_order, cook)
-        couriers = Couriers()
         for dish in dishes:
-            couriers.send(work(f"taking the {dish} to its table", 0.3))
+            deliver(work(f"taking the {dish} to its table", 0.3))
         say("all are under way")
-        await couriers.all_back()
-        say("all are back")
+        await asyncio.sleep(0.5)
 
     asyncio.run(demo())

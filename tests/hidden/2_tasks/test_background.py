@@ -46,51 +46,44 @@ def test_every_order_is_cooked_when_it_comes(lab, orders, closing):
 
 
 @scenario
-async def sent_on(exercise, ride, last):
-    couriers = exercise.Couriers()
-    await couriers.all_back()
-    note("nobody sent")
-
+async def relayed(exercise, ride, distances):
     def trip(number):
         async def there():
             await ride(number)
-            if number < last:
-                couriers.send(trip(number + 1))
+            for other in distances:
+                if other // 2 == number:
+                    exercise.deliver(trip(other))
 
         return there
 
-    couriers.send(trip(0))
-    waiting = asyncio.create_task(couriers.all_back())
-    await asyncio.sleep(1)
-    couriers.send(trip(last))
-    await waiting
+    exercise.deliver(trip(1))
+    await asyncio.sleep(1000)
 
 
 @pytest.mark.points(1)
-def test_those_who_are_sent_meanwhile_are_waited_for(lab):
-    """Couriers who are sent while the others are waited for, even by one of those, are waited for as well."""
-    run = lab.play(sent_on, job("ride", takes=by_argument({0: 2, 1: 4, 2: 3, 3: 6})), 3)
-    assert run.elapsed == 15
-    assert run.times("ride started") == [0, 1, 2, 6, 9]
-    assert run.at("nobody sent") == 0
+def test_couriers_send_couriers(lab):
+    """However many couriers there are, and whoever sends them, none gets lost under any order of events."""
+    distances = {1: 5, 2: 7, 3: 1, 4: 3, 5: 8, 6: 2, 7: 9}
+    for run in lab.explore(relayed, job("ride", takes=by_argument(distances)), list(distances)):
+        assert sorted(call.arguments for call in run.spans("ride") if call.finished) == [[n] for n in distances]
 
 
 @scenario
-async def evening(exercise, orders, cook, rides):
-    couriers = exercise.Couriers()
-    for ride in rides:
-        couriers.send(ride)
-    note("dishes", await exercise.take_orders(orders, cook))
-    await couriers.all_back()
+async def two_kitchens(exercise, kitchens):
+    dishes = await asyncio.gather(*(exercise.take_orders(next_order, cook) for next_order, cook in kitchens))
+    note("dishes", dishes)
 
 
 @pytest.mark.points(1)
-def test_nothing_gets_lost_under_any_order_of_events(lab):
-    """Whatever takes how long, no dish and no courier gets lost, and the dishes come in the order of the orders."""
-    dishes = ["risotto", "omelette", "curry"]
-    next_order = job("next_order", takes=1, returns=by_call(*dishes, None))
-    cook = job("cook", takes=2, returns=by_argument({dish: dish.upper() for dish in dishes}))
-    for run in lab.explore(evening, next_order, cook, [job(name, takes=6) for name in ("north", "south", "east")]):
-        assert run.notes("dishes") == [["RISOTTO", "OMELETTE", "CURRY"]]
-        back = {f"{name} finished" for name in ("north", "south", "east")}.intersection(run.order)
-        assert sorted(back) == ["east finished", "north finished", "south finished"]
+def test_two_kitchens_do_not_mix(lab):
+    """Two kitchens at the same time keep their dishes apart, and in order, whatever takes how long."""
+    menus = {"left": ["risotto", "omelette", "curry"], "right": ["tarte", "sorbet"]}
+    kitchens = [
+        (
+            job(f"{kitchen} order", takes=1, returns=by_call(*menu, None)),
+            job(f"{kitchen} cook", takes=2, returns=by_argument({dish: dish.upper() for dish in menu})),
+        )
+        for kitchen, menu in menus.items()
+    ]
+    for run in lab.explore(two_kitchens, kitchens):
+        assert run.notes("dishes") == [[["RISOTTO", "OMELETTE", "CURRY"], ["TARTE", "SORBET"]]]

@@ -7,7 +7,7 @@ import pytest
 from grader.judge import by_argument, by_call, job, note, scenario
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(1.5)
 def test_the_salad_is_made_while_it_roasts(lab):
     """The roast is in the oven while vegetables are chopped and then mixed; dinner is ready when both are."""
     roast = job("roast", takes=7, returns="lamb")
@@ -61,21 +61,17 @@ def test_every_dish_is_waited_for(lab):
 
 
 @scenario
-async def sent(exercise, north, south):
-    couriers = exercise.Couriers()
-    couriers.send(north)
-    await asyncio.sleep(1)
-    couriers.send(south)
-    note("both sent")
-    await couriers.all_back()
-    note("all back")
+async def delivered(exercise, trips):
+    for trip in trips:
+        exercise.deliver(trip)
+        await asyncio.sleep(1)
+    note("all sent")
+    await asyncio.sleep(60)
 
 
-@pytest.mark.points(1.5)
-def test_couriers_ride_side_by_side(lab):
-    """Sending a courier takes no time and makes nobody wait; all are back when the last one is."""
-    run = lab.play(sent, job("north", takes=8), job("south", takes=4))
-    assert run.elapsed == 8
-    assert run.at("both sent") == 1
-    assert run.overlap("north", "south") == 4
-    assert run.at("all back") == 8
+@pytest.mark.points(1)
+def test_couriers_ride_and_nobody_waits(lab):
+    """A courier leaves when they are sent, keeps nobody waiting, and comes to the end of the trip."""
+    run = lab.play(delivered, [job("north", takes=9), job("south", takes=5), job("east", takes=3)])
+    assert run.at("all sent") == 3
+    assert [run.at(f"{trip} finished") for trip in ("north", "south", "east")] == [9, 6, 5]

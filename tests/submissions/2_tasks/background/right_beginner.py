@@ -36,16 +36,9 @@ async def take_orders(next_order, cook) -> list[str]:
     return dishes
 
 
-class Couriers:
-    def __init__(self) -> None:
-        self.list_of_tasks = []
+list_of_all_trips = []
 
-    def send(self, trip) -> None:
-        task = asyncio.create_task(trip())
-        self.list_of_tasks.append(task)
 
-    async def all_back(self) -> None:
-        i = 0
-        while i < len(self.list_of_tasks):
-            await self.list_of_tasks[i]
-            i = i + 1
+def deliver(trip) -> None:
+    task = asyncio.create_task(trip())
+    list_of_all_trips.append(task)

@@ -43,24 +43,10 @@ async def take_orders(next_order, cook):
     return dishes
 
 
-class Couriers:
-    def __init__(self):
-        self.under_way = {}
-        self.waiting = []
+under_way = {}
 
-    def send(self, trip):
-        task = asyncio.get_running_loop().create_task(trip())
-        self.under_way[id(task)] = task
-        task.add_done_callback(self.back)
 
-    def back(self, task):
-        del self.under_way[id(task)]
-        if not self.under_way:
-            for future in self.waiting:
-                future.set_result(None)
-            self.waiting.clear()
-
-    async def all_back(self):
-        if self.under_way:
-            self.waiting.append(asyncio.get_running_loop().create_future())
-            await self.waiting[-1]
+def deliver(trip):
+    task = asyncio.get_running_loop().create_task(trip())
+    under_way[id(task)] = task
+    task.add_done_callback(lambda task: under_way.pop(id(task)))

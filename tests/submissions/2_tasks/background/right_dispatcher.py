@@ -1,13 +1,20 @@
-"""A dispatcher who lives on: couriers go through a queue, and join() tells when all are back."""
+"""A task of its own for whatever there is to do: orders and trips go through queues, to those who work on them."""
 
 import asyncio
 
 
 async def cook_dinner(roast, chop, mix):
-    roasting = asyncio.create_task(roast())
-    vegetables = await chop()
-    salad = await mix(vegetables)
-    return f"{await roasting} with {salad}"
+    plates = asyncio.Queue()
+
+    async def put(place, coroutine):
+        await plates.put((place, await coroutine))
+
+    async def salad():
+        return await mix(await chop())
+
+    tasks = [asyncio.create_task(put(0, roast())), asyncio.create_task(put(1, salad()))]
+    ready = sorted([await plates.get() for _ in tasks])
+    return " with ".join(name for _, name in ready)
 
 
 async def light(oven):
@@ -17,37 +24,43 @@ async def light(oven):
 
 
 async def take_orders(next_order, cook):
-    dishes = {}
-    kitchen = Couriers()
-    number = 0
-    while (order := await next_order()) is not None:
+    orders = asyncio.Queue()
 
-        async def serve(number=number, order=order):
-            dishes[number] = await cook(order)
+    async def waiter():
+        while (order := await next_order()) is not None:
+            await orders.put(order)
+        await orders.put(None)
 
-        kitchen.send(serve)
-        number += 1
-    await kitchen.all_back()
-    return [dishes[number] for number in sorted(dishes)]
+    waiting = asyncio.create_task(waiter())
+    cooking = []
+    while (order := await orders.get()) is not None:
+        cooking.append(asyncio.ensure_future(cook(order)))
+    await waiting
+    dishes = []
+    while cooking:
+        dishes.append(await cooking.pop(0))
+    return dishes
 
 
-class Couriers:
-    def __init__(self):
-        self.trips = asyncio.Queue()
-        self.riders = []
-        self.dispatcher = asyncio.create_task(self.dispatch())
+trips = None
+dispatcher = None
 
-    def send(self, trip):
-        self.trips.put_nowait(trip)
 
-    async def dispatch(self):
-        while True:
-            trip = await self.trips.get()
-            self.riders.append(asyncio.create_task(self.ride(trip)))
+async def dispatch():
+    riding = set()
+    while True:
+        get = asyncio.ensure_future(trips.get())
+        done, _ = await asyncio.wait({get, *riding}, return_when=asyncio.FIRST_COMPLETED)
+        riding -= done
+        while not get.done():
+            done, riding = await asyncio.wait({get, *riding}, return_when=asyncio.FIRST_COMPLETED)
+            riding.discard(get)
+        riding.add(asyncio.ensure_future(get.result()()))
 
-    async def ride(self, trip):
-        await trip()
-        self.trips.task_done()
 
-    async def all_back(self):
-        await self.trips.join()
+def deliver(trip):
+    global trips, dispatcher
+    if dispatcher is None:
+        trips = asyncio.Queue()
+        dispatcher = asyncio.create_task(dispatch())
+    trips.put_nowait(trip)

@@ -34,14 +34,8 @@ async def take_orders(next_order, cook):
     return [dish, *others]
 
 
-class Couriers:
-    def __init__(self):
-        self.gone = []
+gone = []
 
-    def send(self, trip):
-        self.gone.append(asyncio.gather(trip()))
 
-    async def all_back(self):
-        while self.gone:
-            await self.gone[0]
-            del self.gone[0]
+def deliver(trip):
+    gone.append(asyncio.gather(trip()))

@@ -1,4 +1,4 @@
-"""TaskGroups: their end is where everything is done; a counter tells how many couriers are out."""
+"""TaskGroups: their end is where everything is done, and a courier is an object in a list of those who are out."""
 
 import asyncio
 
@@ -24,22 +24,20 @@ async def take_orders(next_order, cook):
     return [task.result() for task in cooking]
 
 
-class Couriers:
-    def __init__(self):
-        self.out = 0
-        self.home = asyncio.Condition()
-        self.trips = []
+class Courier:
+    out = []
 
-    def send(self, trip):
-        self.out += 1
-        self.trips.append(asyncio.create_task(self.ride(trip)))
+    def __init__(self, trip):
+        self.trip = trip
+        self.task = asyncio.create_task(self.ride())
+        Courier.out.append(self)
 
-    async def ride(self, trip):
-        await trip()
-        async with self.home:
-            self.out -= 1
-            self.home.notify_all()
+    async def ride(self):
+        try:
+            await self.trip()
+        finally:
+            Courier.out.remove(self)
 
-    async def all_back(self):
-        async with self.home:
-            await self.home.wait_for(lambda: self.out == 0)
+
+def deliver(trip):
+    Courier(trip)

@@ -1,6 +1,6 @@
-"""Waits for whatever tasks there are, but holds on to none: some get lost, and never come back.
+"""Starts a task and holds on to it nowhere: it vanishes on the way.
 
-fails: background::test_couriers_ride_side_by_side, background::test_those_who_are_sent_meanwhile_are_waited_for, background::test_nothing_gets_lost_under_any_order_of_events
+fails: background::test_couriers_ride_and_nobody_waits, background::test_couriers_send_couriers
 diagnosis: lost-task
 """
 
@@ -30,14 +30,5 @@ async def take_orders(next_order, cook):
     return await asyncio.gather(*tasks)
 
 
-class Couriers:
-    def __init__(self):
-        pass
-
-    def send(self, trip):
-        asyncio.create_task(trip())
-
-    async def all_back(self):
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        if others:
-            await asyncio.wait(others)
+def deliver(trip):
+    asyncio.create_task(trip())

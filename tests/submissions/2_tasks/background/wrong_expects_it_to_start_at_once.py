@@ -28,15 +28,10 @@ async def take_orders(next_order, cook):
     return await asyncio.gather(*tasks)
 
 
-class Couriers:
-    def __init__(self):
-        self.tasks = set()
+under_way = set()
 
-    def send(self, trip):
-        task = asyncio.create_task(trip())
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
 
-    async def all_back(self):
-        while self.tasks:
-            await asyncio.gather(*self.tasks)
+def deliver(trip):
+    task = asyncio.create_task(trip())
+    under_way.add(task)
+    task.add_done_callback(under_way.discard)

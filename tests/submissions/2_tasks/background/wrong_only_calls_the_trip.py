@@ -1,6 +1,6 @@
 """Calls the trip, which makes a coroutine that nobody runs.
 
-fails: background::test_couriers_ride_side_by_side, background::test_those_who_are_sent_meanwhile_are_waited_for, background::test_nothing_gets_lost_under_any_order_of_events
+fails: background::test_couriers_ride_and_nobody_waits, background::test_couriers_send_couriers
 diagnosis: never-awaited
 """
 
@@ -30,12 +30,5 @@ async def take_orders(next_order, cook):
     return await asyncio.gather(*tasks)
 
 
-class Couriers:
-    def __init__(self):
-        pass
-
-    def send(self, trip):
-        trip()
-
-    async def all_back(self):
-        await asyncio.sleep(0)
+def deliver(trip):
+    trip()

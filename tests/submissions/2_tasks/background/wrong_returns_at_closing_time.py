@@ -1,6 +1,6 @@
 """Returns when the kitchen closes: what is still being cooked, nobody gets.
 
-fails: background::test_every_dish_is_waited_for, background::test_every_order_is_cooked_when_it_comes, background::test_nothing_gets_lost_under_any_order_of_events
+fails: background::test_every_dish_is_waited_for, background::test_every_order_is_cooked_when_it_comes, background::test_two_kitchens_do_not_mix
 diagnosis: leftover-tasks
 """
 
@@ -34,15 +34,10 @@ async def take_orders(next_order, cook):
         tasks.add(asyncio.create_task(serve(order)))
 
 
-class Couriers:
-    def __init__(self):
-        self.tasks = set()
+under_way = set()
 
-    def send(self, trip):
-        task = asyncio.create_task(trip())
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
 
-    async def all_back(self):
-        while self.tasks:
-            await asyncio.gather(*self.tasks)
+def deliver(trip):
+    task = asyncio.create_task(trip())
+    under_way.add(task)
+    task.add_done_callback(under_way.discard)

@@ -1,7 +1,7 @@
-"""Waits for those who are under way now, and not for those who are sent in the meantime.
+"""asyncio.run() in a plain function: but a loop is running already, and it would wait for the courier.
 
-fails: background::test_those_who_are_sent_meanwhile_are_waited_for
-diagnosis: leftover-tasks
+fails: background::test_couriers_ride_and_nobody_waits, background::test_couriers_send_couriers
+diagnosis: nested-run
 """
 
 import asyncio
@@ -30,12 +30,5 @@ async def take_orders(next_order, cook):
     return await asyncio.gather(*tasks)
 
 
-class Couriers:
-    def __init__(self):
-        self.tasks = []
-
-    def send(self, trip):
-        self.tasks.append(asyncio.create_task(trip()))
-
-    async def all_back(self):
-        await asyncio.gather(*self.tasks)
+def deliver(trip):
+    asyncio.run(trip())

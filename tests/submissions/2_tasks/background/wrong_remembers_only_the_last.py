@@ -1,7 +1,7 @@
-"""Looks whether the tasks are done, which waits for nobody.
+"""Holds on to the courier who was sent last, and lets go of the one before.
 
-fails: background::test_couriers_ride_side_by_side, background::test_those_who_are_sent_meanwhile_are_waited_for, background::test_nothing_gets_lost_under_any_order_of_events
-diagnosis: leftover-tasks
+fails: background::test_couriers_ride_and_nobody_waits, background::test_couriers_send_couriers
+diagnosis: lost-task
 """
 
 import asyncio
@@ -30,12 +30,9 @@ async def take_orders(next_order, cook):
     return await asyncio.gather(*tasks)
 
 
-class Couriers:
-    def __init__(self):
-        self.tasks = []
+courier = None
 
-    def send(self, trip):
-        self.tasks.append(asyncio.create_task(trip()))
 
-    async def all_back(self):
-        self.tasks = [task for task in self.tasks if not task.done()]
+def deliver(trip):
+    global courier
+    courier = asyncio.create_task(trip())
