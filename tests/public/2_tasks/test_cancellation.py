@@ -53,7 +53,10 @@ async def visit_cut_short(exercise, moment, enter, look_around, leave):
     await asyncio.wait([task], timeout=moment)
     task.cancel()
     await asyncio.wait([task])
-    note("visit is cancelled" if task.cancelled() else "visit has failed" if task.exception() else "visit has a result")
+    if task.cancelled():
+        note("visit is cancelled")
+    elif task.exception():
+        note(f"visit raises {type(task.exception()).__name__}")
 
 
 @pytest.mark.points(1.5)
@@ -62,7 +65,7 @@ def test_who_has_entered_leaves_in_any_case(lab, moment):
     """If a visit fails, and whenever it is cancelled, who has entered leaves, and only then it ends like that."""
     look_around = job("look around", takes=4, raises=OSError("closed"), cleanup=3)
     run = lab.play(visit_cut_short, moment, job("enter", takes=2), look_around, job("leave", takes=2))
-    event = "visit has failed" if moment is None else "visit is cancelled"
+    event = "visit raises OSError" if moment is None else "visit is cancelled"
     if moment is not None and moment < 2:
         assert run.at("leave started") is None
         assert run.at(event) == moment
@@ -93,6 +96,7 @@ def test_a_cancelled_booking_is_given_back(lab):
     run = lab.call("book", bookings)
     assert run.returned == ["seat 7", "room 12", "box 5"]
     assert [run.at(f"{name} started") for name in ("train", "room", "opera")] == [0, 2, 3]
+    assert [run.at(f"{name} back started") for name in ("train", "room", "opera")] == [None, None, None]
     assert run.elapsed == 6
     run = lab.play(booking_cancelled, 4.5, bookings)
     assert run.at("opera cancelled") == 4.5

@@ -1,7 +1,7 @@
 """Takes care to leave, but keeps the error of looking around to itself.
 
 fails: cancellation::test_who_has_entered_leaves_in_any_case
-diagnosis: sequential-await
+diagnosis: swallowed-error
 """
 
 import asyncio
