@@ -1,0 +1,152 @@
+"""Plays what a check asked of the lab on asyncio's own event loop, which really waits; and compares.
+
+Only the clock is slowed down or sped up, so that a scenario of seconds takes a moment: loop, selector, threads and
+timers are those that everybody uses. Everything here happens in processes of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import selectors
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from grader.lab import bubble as bubbles
+from grader.lab import clock, ending, jobs, run
+from grader.lab.bubble import Bubble
+from grader.lab.clock import MONOTONIC_START, Clock
+from grader.lab.module import Submission
+from grader.protocol import NANOSECONDS, Call, Codec, Recording, seconds
+
+if TYPE_CHECKING:
+    from grader.protocol import Begin, Limits, Play, Schedule
+
+real_sleep, real_time = time.sleep, time.perf_counter_ns
+
+LATE = 0.4
+LATER = 0.1
+EARLY = 0.01
+"""Seconds, of those that a scenario counts, by which its end may be late, or the share of its time if that is more; and
+by which it may be early. A busy machine wakes late; what may not be is that something else happens."""
+
+
+class Scale:
+    """How many real seconds one second of a scenario takes here."""
+
+    factor = 1.0
+
+
+class RealBubble(Bubble):
+    """A run whose clock goes on by itself."""
+
+    def __init__(self, filename: str, limits: Limits, schedule: Schedule) -> None:
+        super().__init__(filename, limits, schedule)
+        start = real_time()
+        self.clock = Clock(lambda: round((real_time() - start) / Scale.factor), lambda _: None)
+        self.recorder.now = self.clock.now
+        self._gil = threading.Lock()
+
+    @property
+    def gil(self) -> Any:
+        """What computing jobs hold: a real lock, whatever else is offered."""
+        return self._gil
+
+    @gil.setter
+    def gil(self, _: object) -> None:
+        return
+
+    def park(self, until: int | None, waits_for: str, what: str) -> bool:
+        """Really block the thread until then."""
+        if until is None:
+            raise NotImplementedError(f"{what} waits for {waits_for} without a limit")
+        real_sleep(max(0, until - self.clock.now()) / NANOSECONDS * Scale.factor)
+        return False
+
+    def read_clock(self) -> int:
+        """Give the time, however often it is asked for."""
+        return self.clock.now()
+
+
+class Selector(selectors.SelectSelector):
+    """Python's selector; not the one with epoll, which rounds to milliseconds."""
+
+    def select(self, timeout: float | None = None) -> Any:
+        """Wait as long as *timeout* takes in reality."""
+        return super().select(timeout * Scale.factor if timeout else timeout)
+
+
+class RealLoop(asyncio.SelectorEventLoop):
+    """Python's event loop, by the clock of the bubble that is open."""
+
+    def __init__(self) -> None:
+        super().__init__(Selector())
+
+    def time(self) -> float:
+        """Give the time in seconds, as the lab's loop counts it."""
+        bubble = bubbles.current()
+        return (MONOTONIC_START + (bubble.clock.now() if bubble else 0)) / NANOSECONDS
+
+
+def prepare(factor: float) -> None:
+    """Make this process play in real time, a scenario's second taking *factor* seconds. Nothing takes that back."""
+    Scale.factor = factor
+    replaced: Any = (run, ending)
+    replaced[0].Bubble, replaced[1].LabLoop = RealBubble, RealLoop
+    asyncio.events.new_event_loop = asyncio.new_event_loop = RealLoop
+    clock.install(jobs.read_clock, real_time, lambda duration: real_sleep(duration * Scale.factor))
+
+
+def play(begin: bytes, request: bytes) -> bytes:
+    """Play an encoded *request* of the submission in *begin*, and give the encoded recording."""
+    opened: Begin = Codec.request.decode(begin)
+    asked: Call | Play = Codec.request.decode(request)
+    stage = run.Stage(Submission(opened.topic, opened.filename, opened.source), opened.seed)
+    recording = stage.call(asked) if isinstance(asked, Call) else stage.play(asked)
+    return Codec.encoder.encode(recording)
+
+
+# --- Comparing ------------------------------------------------------------------------------------------------------
+
+
+def differences(lab: Recording, real: Recording) -> list[str]:
+    """Say how *real* differs from *lab*: in outcome, in the order of what happened, or in how long it took."""
+    found = [
+        f"{name}: {in_lab!r} in the lab, {in_life!r} in real time"
+        for name, in_lab, in_life in (
+            ("it ended", lab.ended, real.ended),
+            ("it returned", lab.returned, real.returned),
+            ("it raised", _raised(lab), _raised(real)),
+            ("at the end", lab.finals, real.finals),
+        )
+        if in_lab != in_life
+    ]
+    found += _order("events", _events(lab), _events(real))
+    found += _order("lines", _lines(lab), _lines(real))
+    late, wanted = seconds(real.elapsed - lab.elapsed), seconds(lab.elapsed)
+    if not -EARLY < late < max(LATE, LATER * wanted):
+        found.append(f"it took {wanted:g} s in the lab, {seconds(real.elapsed):.3g} s in real time")
+    return found
+
+
+def _raised(recording: Recording) -> tuple[str, str] | None:
+    return (recording.raised.type, recording.raised.message) if recording.raised else None
+
+
+def _events(recording: Recording) -> list[tuple[int, str]]:
+    return [(event.at, event.name) for event in recording.events]
+
+
+def _lines(recording: Recording) -> list[tuple[int, str]]:
+    return [(piece.at, line) for piece in recording.output for line in piece.text.splitlines()]
+
+
+def _order(what: str, lab: list[tuple[int, str]], real: list[tuple[int, str]]) -> list[str]:
+    """Compare the order of what happened; nothing is said of what the lab has happen at one and the same instant."""
+    groups = [[name for _, name in group] for _, group in itertools.groupby(lab, key=lambda pair: pair[0])]
+    names = [name for _, name in real]
+    left = iter(names)
+    if len(names) == len(lab) and all(sorted(itertools.islice(left, len(group))) == sorted(group) for group in groups):
+        return []
+    return [f"{what}: {', '.join(name for _, name in lab)} in the lab; {', '.join(names)} in real time"]
