@@ -7,10 +7,10 @@ became of it.
 
 Where several things are awaited at once, several may fail:
 
-    mow, paint, weed = ...                                # three coroutine functions; in this garden, paint() fails
+    async def paint():
+        raise OSError("no paint")
 
-    await asyncio.gather(mow(), paint(), weed())          # raises what paint() raised, as soon as it did
-                                                          # mow() and weed() go on!
+    await asyncio.gather(mow(), paint(), weed())          # raises this OSError at once; mow() and weed() go on!
 
 So gather() stops nobody, unless it is cancelled itself. The others work on unseen, and their results are lost. To stop
 them is up to you: cancel their tasks, as in the exercise before, and await them.
