@@ -75,7 +75,9 @@ class Bubble:
         """Read the clock for the submission, in ns. Who reads it without end within one step makes it move."""
         now = self.clock.now()
         if now != self._read_at:
-            self._read_at, self._reads, self._reader = now, 0, None
+            self._read_at = now
+            self._reads = 0
+            self._reader = None
         self._reads += 1
         if self._reads <= PATIENCE:
             return now

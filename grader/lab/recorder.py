@@ -81,6 +81,7 @@ class Recorder:
     printed: int = 0
     output_cut: bool = False
     closed: bool = False
+    places: dict[tuple[int, str], Place] = field(default_factory=dict)
 
     def open_span(
         self,
@@ -187,8 +188,13 @@ class Recorder:
 
     def line(self, number: int, function: str = "") -> Place:
         """Describe line *number* of the submission."""
+        known = self.places.get((number, function))
+        if known is not None:
+            return known
         code = linecache.getline(self.filename, number).strip()
-        return Place(line=number, function=values.short(function, 100), code=values.short(code))
+        place = Place(line=number, function=values.short(function, 100), code=values.short(code))
+        self.places[number, function] = place
+        return place
 
     def span_records(self) -> list[SpanRecord]:
         """Give the spans as plain data."""

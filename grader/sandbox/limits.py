@@ -58,6 +58,7 @@ def environment(root: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PATH": os.defpath,
+        "MALLOC_ARENA_MAX": "1",  # or the C library sets 64 MiB aside for each thread, up to eight times the cores
     }
     # Windows cannot start Python without these two; they say nothing about the user.
     return fixed | {name: os.environ[name] for name in ("SYSTEMROOT", "SYSTEMDRIVE") if name in os.environ}

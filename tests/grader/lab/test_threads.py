@@ -476,6 +476,26 @@ def test_many_runs_may_leave_threads_behind(plainly: Program) -> None:
     assert {plainly(program).returned for _ in range(300)} == {28}
 
 
+def test_hundreds_of_threads_fit(plainly: Program) -> None:
+    """How many threads a program may have does not depend on the cores of the machine, or on what memory they touch."""
+    run = plainly("""
+        import threading, time
+
+        def work():
+            bytearray(10_000)
+            time.sleep(1)
+
+        def main():
+            threads = [threading.Thread(target=work) for _ in range(300)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            return threading.active_count()
+    """)
+    assert (run.returned, run.elapsed) == (1, 1.0)
+
+
 def test_exception_in_a_thread_is_noted(plainly: Program) -> None:
     """What ends a thread is among the complaints, with its line; the program goes on."""
     run = plainly("""
