@@ -21,10 +21,14 @@ if TYPE_CHECKING:
     from grader.judge.client import Lab
     from grader.judge.submission import Submission, SubmittedFile
 
-FULL = Budget(cpu=2.0, idle=2.0, total=6.0)
+FULL = Budget(cpu=1.6, idle=1.6, total=6.0)
 SHORT = Budget(cpu=0.4, idle=0.4, total=1.0)
 """What a check may cost once another check of the same exercise was over its budget. An honest one needs a twentieth of
 it, so its verdict stays what it is alone."""
+
+FULL_LIMITS = Limits()
+SHORT_LIMITS = Limits(cpu=0.2)
+"""The same for the limits that a run has inside the lab: they say where it was, so they have to be the tighter ones."""
 
 MAX_OUTPUT = 2_000
 MAX_TOLD = 4_000
@@ -142,7 +146,7 @@ class Grading:
         worker = self._lab.worker(FULL)
         try:
             worker.tell(self._begin(topic, file, topic))
-            response = worker.ask(Load(limits=Limits()))
+            response = worker.ask(Load(limits=FULL_LIMITS))
         finally:
             worker.close()
         if isinstance(response, Broken):
@@ -154,8 +158,8 @@ class Grading:
 
     def _sitting(self, check: Check, file: SubmittedFile) -> Sitting:
         over = check.topic in self._was_over_budget
-        limits = Limits(cpu=0.2) if over else Limits()
-        return Sitting(self._lab, self._begin(check.topic, file, check.id), SHORT if over else FULL, limits)
+        budget, limits = (SHORT, SHORT_LIMITS) if over else (FULL, FULL_LIMITS)
+        return Sitting(self._lab, self._begin(check.topic, file, check.id), budget, limits)
 
     def _begin(self, topic: str, file: SubmittedFile, name: str) -> Begin:
         assert file.text is not None

@@ -1,0 +1,143 @@
+"""Passed, failed and error: which of them a check gets, and that each check gets exactly one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grader.judge import client, docket
+
+if TYPE_CHECKING:
+    from tests.grader.judge.conftest import House
+
+RETURNS_42 = '''
+@pytest.mark.points(2)
+def test_answer(lab):
+    """The answer is 42."""
+    assert lab.call("answer").returned == 42
+'''
+GOOD = "async def answer():\n    return 42\n"
+
+
+def test_check_that_holds_is_passed(house: House) -> None:
+    """A check whose assertions hold is passed and gives its points."""
+    house.suite("alpha", RETURNS_42)
+    verdict = house.verdict(GOOD)
+    assert (verdict.id, verdict.status, verdict.points) == ("alpha::test_answer", "passed", 2)
+
+
+def test_check_that_does_not_hold_is_failed(house: House) -> None:
+    """A failed check says what came and what was expected, and gives no points."""
+    house.suite("alpha", RETURNS_42)
+    verdict = house.verdict("async def answer():\n    return 41\n")
+    assert (verdict.status, verdict.points) == ("failed", 0)
+    assert verdict.happened is not None
+    assert "41" in verdict.happened
+    assert verdict.expected is not None
+    assert "42" in verdict.expected
+
+
+ERRORS = {
+    "asks nothing": ('"""Nothing."""', "without asking anything"),
+    "never runs": ('"""Nothing."""\n    lab.call("answer")', "without asking anything"),
+    "misspells": ('"""Slip."""\n    assert lab.call("answer").returned == fourty_two', "NameError"),
+    "breaks first": ('"""Slip."""\n    1 / 0', "ZeroDivisionError"),
+    "no scenario": ('"""Slip."""\n    lab.call("answer").returned\n    lab.play(print)', "not marked @scenario"),
+    "sends what cannot go": (
+        '"""Slip."""\n    lab.call("answer").returned\n    lab.call("answer", (n for n in ()))',
+        "cannot be sent",
+    ),
+    "sends too much": ('"""Slip."""\n    lab.call("answer", "x" * 5_000_000)', "can be sent"),
+    "gives up by itself": ('"""Slip."""\n    lab.call("answer").returned\n    pytest.skip("no")', "Skipped"),
+}
+
+
+@pytest.mark.parametrize(("body", "said"), ERRORS.values(), ids=ERRORS)
+def test_author_s_mistake_is_an_error(house: House, body: str, said: str) -> None:
+    """What only the author of a suite can have done wrong is an error, and not the learner's failure."""
+    house.suite("alpha", f"@pytest.mark.points(1)\ndef test_it(lab):\n    {body}\n")
+    verdict = house.verdict(GOOD)
+    assert (verdict.status, verdict.points) == ("error", 0)
+    assert said in str(verdict.happened)
+
+
+def test_check_that_never_reports_is_an_error(house: House) -> None:
+    """A check that was collected and gave no verdict is an error: here it was skipped."""
+    house.suite("alpha", RETURNS_42.replace("@pytest", "@pytest.mark.skip\n@pytest", 1))
+    verdict = house.verdict(GOOD)
+    assert (verdict.status, verdict.happened) == ("error", "The check reported 0 times; expected once.")
+
+
+def test_check_that_reports_twice_is_an_error(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check that gave two verdicts is an error, whatever they were."""
+    house.suite("alpha", RETURNS_42)
+    judge = docket.Docket._judge
+
+    def judge_twice(
+        self: docket.Docket, session: pytest.Session, items: list[pytest.Item], submission: object
+    ) -> object:
+        return judge(self, session, items * 2, submission)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(docket.Docket, "_judge", judge_twice)
+    verdicts = house.verdicts(GOOD)
+    assert {(each.status, each.happened) for each in verdicts} == {
+        ("error", "The check reported 2 times; expected once.")
+    }
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+@pytest.mark.parametrize("python", ["/nowhere/python", "/bin/false"])
+def test_lab_that_cannot_start_is_an_error(
+    house: House, monkeypatch: pytest.MonkeyPatch, python: str, start: client.Start
+) -> None:
+    """Where no lab can be started, nothing can be said of the submission."""
+    house.suite("alpha", RETURNS_42)
+    monkeypatch.setattr(sys, "executable", python)
+    verdict = house.verdict(GOOD, start=start)
+    assert (verdict.status, verdict.points) == ("error", 0)
+    assert "The lab does not work here" in str(verdict.happened)
+
+
+def test_failure_that_comes_and_goes_is_told_as_it_was(house: House) -> None:
+    """A submission with real randomness fails when it fails, by what was seen then."""
+    house.suite(
+        "alpha",
+        '''
+        @pytest.mark.points(1)
+        @given(number=st.integers(0, 9))
+        def test_it(lab, number):
+            """It always gives 42."""
+            assert lab.call("answer").returned == 42
+        ''',
+    )
+    verdict = house.verdict("import os\n\nasync def answer():\n    return 42 if os.urandom(1)[0] < 100 else 7\n")
+    assert (verdict.status, verdict.happened) == ("failed", "`answer` returned 7.")
+
+
+def test_long_texts_are_compared_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A submission cannot keep the judge busy with the difference of two long texts."""
+    monkeypatch.setenv("CI", "true")  # where pytest shows differences in full
+    house.suite(
+        "alpha",
+        '''
+        @pytest.mark.points(1)
+        def test_it(lab):
+            """It gives a long text."""
+            run = lab.call("answer")
+            assert run.returned == "\\n".join(f"line {n} of a long text" for n in range(3000))
+        ''',
+    )
+    source = 'async def answer():\n    return "\\n".join(f"lime {n}0 of one long text" for n in range(3000))\n'
+    verdict = house.verdict(source)
+    assert verdict.status == "failed"
+    assert len(str(verdict.happened)) < 500
+
+
+def test_explanation_is_capped(house: House) -> None:
+    """An exception's message cannot fill the report."""
+    house.suite("alpha", RETURNS_42)
+    verdict = house.verdict('async def answer():\n    raise ValueError("x" * 10**6)\n')
+    assert verdict.status == "failed"
+    assert len(str(verdict.happened)) <= 4_000
