@@ -128,7 +128,7 @@ hints = [
 
 
 def create(course: Course, part_word: str, topic: str) -> list[Path]:
-    """Write the files of a new exercise *topic* in the part that *part_word* names; return them, relative to the course.
+    """Write the files of a new exercise in the part that *part_word* names; return them, relative to the course.
 
     Raises UserError, having written nothing, if there is no such part, or the topic is taken or no name for one.
     """
@@ -154,7 +154,9 @@ def _part(course: Course, word: str) -> str:
 
 def _check_topic(course: Course, topic: str) -> None:
     if not topic.isidentifier() or topic != topic.lower():
-        raise UserError(f"{topic!r} cannot be a topic: expected a Python name in lower case, such as context_variables.")
+        raise UserError(
+            f"{topic!r} cannot be a topic: expected a Python name in lower case, as context_variables."
+        )
     if any(exercise.topic == topic for exercise in course.exercises):
         raise UserError(f"There is an exercise {topic!r} already; a topic is unique.", f"nox -s content -- {topic}")
 

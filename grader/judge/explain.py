@@ -60,11 +60,19 @@ def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
     say = SAY.get(answer.question, _say_value) if is_the_answer else _say_computed
     happened = say(answer, got)
     wanted_text = time(wanted) if is_the_answer and _is_time(answer, wanted) else shown(wanted)
-    phrase = EXPECT.get(answer.question, "Expected {}.") if is_the_answer else "Expected {}."
-    expected = phrase.format(f"{COMPARISONS.get(op, op + ' ')}{wanted_text}")
+    expected = _expected(answer, op, wanted, wanted_text) if is_the_answer else f"Expected {wanted_text}."
     if answer.run.inputs:
         expected += f"\nCalled: {answer.run.inputs}"
     return Explanation(happened, expected, _place(answer.run.recording, answer))
+
+
+def _expected(answer: Answer, op: str, wanted: Any, wanted_text: str) -> str:
+    if op in ("==", "is") and wanted is None and answer.question in NONE_EXPECTED:
+        return NONE_EXPECTED[answer.question]
+    if op == "==" and answer.question == "raised" and isinstance(wanted, tuple):
+        return f"Expected {': '.join(filter(None, map(str, wanted)))}."
+    phrase = EXPECT.get(answer.question, "Expected {}.")
+    return phrase.format(f"{COMPARISONS.get(op, op + ' ')}{wanted_text}")
 
 
 def _is_time(answer: Answer, wanted: Any) -> bool:
@@ -138,7 +146,7 @@ def deadlock(what: str, found: DeadlockRecord) -> str:
 def _budget(run: Run) -> str:
     recording = run.recording
     return {
-        "steps": f"`{run.what}` never came to an end: it was still busy after {recording.steps:,} steps of the event loop.",
+        "steps": f"`{run.what}` never came to an end: it was still busy after {recording.steps:,} steps of the loop.",
         "virtual": f"`{run.what}` never came to an end: it was still going after {time(seconds(recording.closed))}.",
         "cpu": f"`{run.what}` computed without an end, and without ever waiting.",
         "size": f"`{run.what}` did, or returned, more than can be recorded.",
@@ -195,8 +203,8 @@ def _say_overlap(answer: Answer, got: Any) -> str:
     for name, span in ((a, first), (b, second)):
         if span is None:
             return f"{name!r} never started."
-    assert first is not None  # noqa: S101 (the loop has looked)
-    assert second is not None  # noqa: S101 (as above)
+    assert first is not None
+    assert second is not None
     if got:
         return f"{a!r} and {b!r} ran together for {time(got)}."
     if second.start < first.start:
@@ -290,6 +298,8 @@ SAY: dict[str, Callable[[Answer, Any], str]] = {
 }
 
 TIMES = frozenset({"elapsed", "closed", "at", "overlap"})
+
+NONE_EXPECTED = {"at": "Expected it never to happen.", "raised": "Expected no exception."}
 
 EXPECT = {
     "overlap": "Expected them to run together for {}.",

@@ -1,0 +1,155 @@
+"""The mistakes that have a name: for each, one explanation and one link into Python's documentation.
+
+An explanation follows "Probably: ".
+"""
+
+from __future__ import annotations
+
+from grader.judge.verdict import TODO, Diagnosis
+
+DOCS = "https://docs.python.org/3/library/"
+TASK = DOCS + "asyncio-task.html"
+DEVELOPING = DOCS + "asyncio-dev.html"
+
+EXPLANATIONS: dict[str, tuple[str, str]] = {
+    TODO: ("nobody has done this part yet.", TASK + "#coroutines"),
+    "syntax-error": (
+        "Python cannot read the file, so nothing of it could be checked.",
+        "https://docs.python.org/3/tutorial/errors.html#syntax-errors",
+    ),
+    "import-error": (
+        "the file asks for a module or a name that is not there.",
+        "https://docs.python.org/3/tutorial/modules.html",
+    ),
+    "fails-at-import": (
+        "code at the top level of the file fails before anything is called.",
+        "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts",
+    ),
+    "endless-import": (
+        'code at the top level of the file never comes to an end: keep it under `if __name__ == "__main__":`.',
+        "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts",
+    ),
+    "missing-function": (
+        "the checks call it by the name that the exercise gave it.",
+        "https://docs.python.org/3/tutorial/controlflow.html#defining-functions",
+    ),
+    "wrong-signature": (
+        "the checks call it with the parameters that the exercise gave it.",
+        "https://docs.python.org/3/tutorial/controlflow.html#more-on-defining-functions",
+    ),
+    "ended-itself": ("something ended the whole process, so nobody was left to answer.", DOCS + "sys.html#sys.exit"),
+    "endless-loop": (
+        "a loop computes without an end and without an `await` at which others could run.",
+        DEVELOPING + "#running-blocking-code",
+    ),
+    "waits-outside": (
+        "it waits for something that does not exist here: input, a network, another program.",
+        DEVELOPING + "#running-blocking-code",
+    ),
+    "unbounded": ("a loop goes on for ever: nothing ends it once its work is done.", TASK + "#asyncio.sleep"),
+    "deadlock": ("everybody waits for somebody who waits, too.", DOCS + "asyncio-sync.html"),
+    "never-awaited": (
+        "calling a coroutine function only makes a coroutine. Without `await` its body does not run.",
+        DEVELOPING + "#detect-never-awaited-coroutines",
+    ),
+    "nested-run": (
+        "`asyncio.run()` starts an event loop of its own, and here one is running already: `await` instead.",
+        DOCS + "asyncio-runner.html#asyncio.run",
+    ),
+    "awaited-twice": (
+        "a coroutine can be awaited once. Call the function again for another one.",
+        TASK + "#awaitables",
+    ),
+    "no-running-loop": (
+        "this needs a running event loop, and no loop is running where it stands.",
+        DOCS + "asyncio-runner.html#asyncio.run",
+    ),
+    "wrong-call": (
+        "`asyncio.gather` takes its awaitables one by one: unpack a list with `*`.",
+        TASK + "#asyncio.gather",
+    ),
+    "empty-input": (
+        "`asyncio.wait` refuses to wait for nothing: no work at all needs a case of its own.",
+        TASK + "#asyncio.wait",
+    ),
+    "not-async": (
+        "it answers at once, without anything to await: it is a plain function that waits for nothing.",
+        TASK + "#coroutines",
+    ),
+    "blocked-loop": (
+        "a blocking call holds up the whole event loop: while it lasts, no other coroutine runs.",
+        DEVELOPING + "#running-blocking-code",
+    ),
+    "lost-task": (
+        "the event loop refers to a task only weakly: one that nobody else refers to may vanish in the middle.",
+        TASK + "#asyncio.create_task",
+    ),
+    "swallowed-cancel": (
+        "CancelledError was caught and not raised again, so whoever cancelled never learns of it.",
+        TASK + "#task-cancellation",
+    ),
+    "never-retrieved": (
+        "a task failed and nobody awaited it, so its exception went unnoticed.",
+        DEVELOPING + "#detect-never-retrieved-exceptions",
+    ),
+    "leftover-tasks": (
+        "it returned while tasks that it had started were still running.",
+        TASK + "#asyncio.create_task",
+    ),
+    "sequential-await": (
+        "an `await` finishes each piece of work before the next one starts.",
+        TASK + "#asyncio.gather",
+    ),
+    "needless-waiting": (
+        "work that has nothing to do with each other waits for each other, for a lock that all share perhaps.",
+        DOCS + "asyncio-sync.html#lock",
+    ),
+    "missing-timeout": ("nothing stopped the slow work when its time was up.", TASK + "#timeouts"),
+    "not-cancelled": (
+        "the work went on although nobody waited for it any more: it was never cancelled.",
+        TASK + "#task-cancellation",
+    ),
+    "lost-update": (
+        "between reading the value and acting on it, somebody else changed it.",
+        DOCS + "asyncio-sync.html#lock",
+    ),
+    "shared-state": (
+        "two that run at the same time share something that each should have for itself.",
+        TASK + "#asyncio.gather",
+    ),
+    "missing-cleanup": (
+        "when the work before it fails or is cancelled, the rest is skipped, unless it stands in a `finally`.",
+        "https://docs.python.org/3/tutorial/errors.html#defining-clean-up-actions",
+    ),
+    "cancelled-needlessly": (
+        "it was cancelled with whoever waited for it, and should have been finished.",
+        TASK + "#shielding-from-cancellation",
+    ),
+    "uncalled-for": (
+        "it did something that should have been left alone here.",
+        "https://docs.python.org/3/tutorial/controlflow.html",
+    ),
+    "wrong-order": ("the right things happened, but one before the other that should have come after it.", TASK),
+    "completion-order": (
+        "the results come in the order in which the work was done, not in the order in which it was asked for.",
+        TASK + "#asyncio.gather",
+    ),
+    "never-started": ("nothing of the work was ever started.", TASK + "#asyncio.create_task"),
+    "swallowed-error": (
+        "an exception was caught that the caller should have got.",
+        "https://docs.python.org/3/tutorial/errors.html#handling-exceptions",
+    ),
+    "wrong-error": (
+        "it failed in another way than the exercise asks for.",
+        "https://docs.python.org/3/tutorial/errors.html",
+    ),
+    "too-late": ("it took longer than it needed to.", TASK),
+    "too-early": ("it came, or was over, before what it should have waited for.", TASK),
+    "wrong-value": ("the time may be right, but the value is not.", "https://docs.python.org/3/tutorial/"),
+}
+
+
+def named(name: str) -> Diagnosis:
+    """Give the diagnosis called *name*."""
+    explanation, link = EXPLANATIONS[name]
+    return Diagnosis(name, explanation, link)

@@ -1,0 +1,343 @@
+"""What a failed check shows: rules that tell a mistake by what happened in a run, never by the source text.
+
+The first rule that fits wins: what broke a run comes before what made it slow, and what made it slow before what merely
+shows that it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grader.judge.explain import is_todo
+from grader.judge.verdict import TODO
+from grader.protocol import seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.judge.run import Answer, Run
+    from grader.protocol import Recording, SpanRecord
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A failed check, as the rules see it: its last run, what was asked last, and what was wanted of the answer."""
+
+    run: Run
+    answer: Answer | None = None
+    got: Any = None
+    wanted: Any = None
+
+    @property
+    def recording(self) -> Recording:
+        """The recording of the run."""
+        return self.run.recording
+
+    @property
+    def question(self) -> str:
+        """The question whose answer was not the wanted one, or "" if the run itself broke."""
+        return self.answer.question if self.answer else ""
+
+    @property
+    def error(self) -> str:
+        """The exception that ended the run, as "Type: message", or ""."""
+        raised = self.recording.raised
+        return f"{raised.type}: {raised.message}" if raised else ""
+
+    @property
+    def moments(self) -> list[tuple[Any, Any]]:
+        """When things happened and when they should have, None for never: one pair, or one for each of several."""
+        if self.question not in ("at", "elapsed", "closed"):
+            return []
+        if isinstance(self.got, list) and isinstance(self.wanted, list) and len(self.got) == len(self.wanted):
+            pairs = list(zip(self.got, self.wanted, strict=True))
+        else:
+            pairs = [(self.got, self.wanted)]
+        return pairs if all(value is None or _is_time(value) for pair in pairs for value in pair) else []
+
+    @property
+    def is_late(self) -> bool:
+        """Whether something took longer, or came later, than wanted."""
+        return any(delay > 0 for delay in self._delays)
+
+    @property
+    def is_early(self) -> bool:
+        """Whether something took less time, or came earlier, than wanted, and nothing later."""
+        return not self.is_late and any(delay < 0 for delay in self._delays)
+
+    @property
+    def _delays(self) -> list[float]:
+        """By how much each thing came later than wanted, as far as it came at all."""
+        if self.moments:
+            return [got - wanted for got, wanted in self.moments if got is not None and wanted is not None]
+        if self.question == "times" and _are_times(self.got) and _are_times(self.wanted):
+            return [got - wanted for got, wanted in zip(self.got, self.wanted, strict=False)]
+        return _delays(self.got, self.wanted)
+
+
+AWAITABLE = re.compile(r"<(coroutine object|_GatheringFuture|Future|Task) ")
+
+
+def _delays(got: Any, wanted: Any) -> list[float]:
+    """Give by how much each time of *got* is later than that of *wanted*; [] unless both are times of the same things.
+
+    Both are one time, or lists of (time, line) in any order.
+    """
+    if _is_time(got) and _is_time(wanted):
+        return [got - wanted]
+    if _are_times(got) and _are_times(wanted) and len(got) == len(wanted):
+        return [at - due for at, due in zip(got, wanted, strict=True)]
+    if not (_are_printed(got) and _are_printed(wanted)):
+        return []
+    ours, theirs = (sorted(pairs, key=lambda pair: (pair[1], pair[0])) for pairs in (got, wanted))
+    if [line for _, line in ours] != [line for _, line in theirs]:
+        return []
+    return [at - due for (at, _), (due, _) in zip(ours, theirs, strict=True)]
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, int | float)
+
+
+def _are_times(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_is_time, value))
+
+
+def _are_printed(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(pair, tuple) and len(pair) == 2 and _is_time(pair[0])  # noqa: PLR2004 (a pair)
+        for pair in value
+    )
+
+
+# --- The rules ------------------------------------------------------------------------------------------------------
+
+
+def _forgot_await(failed: Failed) -> bool:
+    if any(warning.kind == "never awaited" for warning in failed.recording.warnings):
+        return True
+    return "'coroutine' object" in failed.error or AWAITABLE.search(repr(failed.got)) is not None
+
+
+def _is_not_awaitable(failed: Failed) -> bool:
+    """Tell whether somebody awaited, or a scenario gathered, what a plain function answered."""
+    raised = failed.recording.raised
+    if raised is None or raised.type != "TypeError":
+        return False
+    gathered = "An asyncio.Future, a coroutine or an awaitable is required" in raised.message and raised.place is None
+    return gathered or "in 'await' expression" in raised.message or "can't be awaited" in raised.message
+
+
+def _gathered_a_list(failed: Failed) -> bool:
+    return failed.error.startswith("TypeError") and (
+        "An asyncio.Future, a coroutine or an awaitable is required" in failed.error
+        or "unhashable type" in failed.error
+    )
+
+
+def _answered_at_once(failed: Failed) -> bool:
+    recording = failed.recording
+    return recording.ended == "returned" and not recording.awaited and not recording.spans and recording.elapsed == 0
+
+
+def _swallowed_cancel(failed: Failed) -> bool:
+    if any(task.cancel_requested is not None and task.outcome == "finished" for task in failed.recording.tasks):
+        return True
+    wanted = failed.wanted
+    return failed.question == "raised" and isinstance(wanted, tuple) and wanted[:1] == ("CancelledError",)
+
+
+def _is_about_time(failed: Failed) -> bool:
+    if failed.question == "printed":
+        return False  # lines come late for many reasons; whoever means jobs asks about jobs
+    return failed.is_late or failed.question in ("overlap", "peak")
+
+
+def _never(failed: Failed) -> bool:
+    """Tell whether something did not happen that should have."""
+    return any(got is None and wanted is not None for got, wanted in failed.moments)
+
+
+def _happened_all_the_same(failed: Failed) -> bool:
+    """Tell whether something happened that should not have."""
+    return any(got is not None and wanted is None for got, wanted in failed.moments)
+
+
+def _skipped_its_cleanup(failed: Failed) -> bool:
+    """Tell whether a job was never started after another one had failed or been cancelled."""
+    cut_short = any(span.outcome in ("failed", "cancelled") for span in failed.recording.spans)
+    return cut_short and _never(failed) and _is_about(failed, " started")
+
+
+def _is_about(failed: Failed, *endings: str) -> bool:
+    return any(name.endswith(endings) for name in failed.answer.about) if failed.answer else False
+
+
+def _happened_in_another_order(failed: Failed) -> bool:
+    """Tell whether the right moments came, for the wrong things."""
+    moments = failed.moments
+    got, wanted = ([pair[side] for pair in moments if pair[side] is not None] for side in (0, 1))
+    return len(moments) > 1 and sorted(got) == sorted(wanted) and got != wanted
+
+
+def _late_starters(failed: Failed) -> list[tuple[SpanRecord, SpanRecord]]:
+    """List the jobs that started at the very moment at which another one ended, each with that other one."""
+    spans = failed.recording.spans
+    first = min((span.start for span in spans), default=0)
+    return [
+        (before, after)
+        for after in spans
+        for before in spans
+        if after.start > first and _ended(before) == after.start and before is not after and before.start < after.start
+    ]
+
+
+def _waited_for_another_task(failed: Failed) -> bool:
+    """Tell whether a task that was there before could only start its work when another task's was done."""
+    created = {task.name: task.start for task in failed.recording.tasks}
+    begun: dict[str, int] = {}
+    for span in failed.recording.spans:
+        begun.setdefault(span.task, span.start)
+    return _is_about_time(failed) and any(
+        before.task != after.task and begun[after.task] == after.start > created.get(after.task, after.start)
+        for before, after in _late_starters(failed)
+    )
+
+
+def _ended(span: SpanRecord) -> int | None:
+    return span.cleaned or span.end
+
+
+def _missed_a_limit(failed: Failed) -> bool:
+    """Tell whether what was to happen at a limit came later, or never. Only limits end in .5."""
+    if _is_about(failed, " cancelled"):
+        return False  # somebody else may have cancelled it: see "not-cancelled"
+    is_limit = isinstance(failed.wanted, float) and failed.wanted % 1 != 0
+    return is_limit and failed.question in ("at", "elapsed") and (failed.got is None or failed.is_late)
+
+
+def _ran_past_its_limit(failed: Failed) -> bool:
+    return _missed_a_limit(failed) and any(
+        seconds(span.start) < failed.wanted and (span.end is None or seconds(span.end) > failed.wanted)
+        for span in failed.recording.spans
+    )
+
+
+def _took_its_limit_for_an_error(failed: Failed) -> bool:
+    """Tell whether the work was cancelled at its limit, and the very task went on with more of it."""
+    spans = failed.recording.spans
+    return _missed_a_limit(failed) and any(
+        span.outcome == "cancelled"
+        and seconds(span.end or 0) == failed.wanted
+        and any(more.task == span.task and more.start >= (span.end or 0) and more is not span for more in spans)
+        for span in spans
+    )
+
+
+def _cancelled_what_should_finish(failed: Failed) -> bool:
+    """Tell whether a job that should have finished was cancelled instead."""
+    cancelled = {f"{span.name} finished" for span in failed.recording.spans if span.outcome == "cancelled"}
+    about = failed.answer.about if failed.answer else ()
+    return _never(failed) and not cancelled.isdisjoint(about)
+
+
+def _kept_an_error(failed: Failed) -> bool:
+    """Tell whether a scenario waited in vain for an error, which it notes by its name."""
+    return _never(failed) and _is_about(failed, "Error", "failed") and failed.recording.ended == "returned"
+
+
+def _went_on(failed: Failed) -> bool:
+    asked_for_it = failed.question in ("at", "times", "order", "spans") and "cancel" in repr(
+        (failed.answer, failed.wanted)
+    )
+    return asked_for_it and not any(span.outcome == "cancelled" for span in failed.recording.spans)
+
+
+def _read_the_same(failed: Failed) -> bool:
+    spans = failed.recording.spans
+    reads = [span for span in spans if span.name.endswith(" read") and span.end is not None]
+    writes = [span for span in spans if span.name.endswith(" write") and span.end is not None]
+    return failed.question in ("final", "returned", "notes") and any(
+        read.task != write.task and read.start < (write.end or 0) <= (later.end or 0)
+        for read in reads
+        for write in writes
+        for later in writes
+        if later.task == read.task and read.name.split()[0] == write.name.split()[0]
+    )
+
+
+def _mixed_up(failed: Failed) -> bool:
+    """Tell whether the scenario ran several of the submission's coroutines at once, and the value is wrong."""
+    theirs = {task.name for task in failed.recording.tasks if task.place is None and task.coroutine != "main"}
+    spans = [span for span in failed.recording.spans if span.task in theirs]
+    return failed.question in ("returned", "printed", "output", "notes") and any(
+        a.task != b.task and a.start <= b.start < (a.end or a.start) for a in spans for b in spans
+    )
+
+
+def _is_another_order(failed: Failed) -> bool:
+    got, wanted = failed.got, failed.wanted
+    if isinstance(got, dict) and isinstance(wanted, dict) and got.keys() == wanted.keys():
+        changed = [(got[key], wanted[key]) for key in got if got[key] != wanted[key]]
+    else:
+        changed = [(got, wanted)]
+    return failed.question == "returned" and all(_is_permutation(*pair) for pair in changed)
+
+
+def _is_permutation(got: Any, wanted: Any) -> bool:
+    both = isinstance(got, list) and isinstance(wanted, list) and got != wanted
+    return both and sorted(map(repr, got)) == sorted(map(repr, wanted))
+
+
+def _complained(kind: str) -> Callable[[Failed], bool]:
+    return lambda failed: any(warning.kind == kind for warning in failed.recording.warnings)
+
+
+def _says(*texts: str) -> Callable[[Failed], bool]:
+    return lambda failed: any(text in failed.error for text in texts)
+
+
+def _about(*questions: str) -> Callable[[Failed], bool]:
+    return lambda failed: failed.question in questions
+
+
+RULES: list[tuple[str, Callable[[Failed], bool]]] = [
+    (TODO, lambda failed: is_todo(failed.recording)),
+    ("endless-loop", lambda failed: failed.recording.budget == "cpu"),
+    ("deadlock", lambda failed: failed.recording.deadlock is not None),
+    ("unbounded", lambda failed: failed.recording.budget is not None),
+    ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
+    ("empty-input", _says("Set of Tasks/Futures is empty", "Set of coroutines/Futures is empty")),
+    ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
+    ("not-async", _is_not_awaitable),
+    ("wrong-call", _gathered_a_list),
+    ("never-awaited", _forgot_await),
+    ("no-running-loop", _says("no running event loop", "no current event loop")),
+    ("lost-task", _complained("destroyed pending")),
+    ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
+    ("not-async", _answered_at_once),
+    ("swallowed-cancel", _swallowed_cancel),
+    ("cancelled-needlessly", _cancelled_what_should_finish),
+    ("missing-cleanup", _skipped_its_cleanup),
+    ("uncalled-for", _happened_all_the_same),
+    ("wrong-order", _happened_in_another_order),
+    ("needless-waiting", _waited_for_another_task),
+    ("swallowed-cancel", _took_its_limit_for_an_error),
+    ("missing-timeout", _ran_past_its_limit),
+    ("swallowed-error", _kept_an_error),
+    ("sequential-await", lambda failed: _is_about_time(failed) and bool(_late_starters(failed))),
+    ("lost-update", _read_the_same),
+    ("completion-order", _is_another_order),
+    ("shared-state", _mixed_up),
+    ("leftover-tasks", lambda failed: bool(failed.recording.leftovers)),
+    ("not-cancelled", _went_on),
+    ("never-retrieved", _complained("never retrieved")),
+    ("swallowed-error", lambda failed: failed.question == "raised" and failed.got is None),
+    ("wrong-error", lambda failed: failed.question == "raised" or bool(failed.error)),
+    ("never-started", lambda failed: _never(failed) and _is_about(failed, " started")),
+    ("too-late", lambda failed: failed.is_late),
+    ("too-early", lambda failed: failed.is_early),
+    ("wrong-value", _about("returned", "final", "printed", "output", "notes", "order", "peak")),
+]
