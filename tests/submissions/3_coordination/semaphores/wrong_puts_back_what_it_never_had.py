@@ -1,0 +1,39 @@
+"""Who leaves without a table puts back a permit all the same: soon there are too many.
+
+fails: semaphores::test_patience_ends_at_the_table, semaphores::test_any_guests_at_any_tables, semaphores::test_who_is_called_away_leaves_the_table
+diagnosis: too-early
+"""
+
+import asyncio
+
+
+async def cook_all(dishes, stoves):
+    free = asyncio.Semaphore(stoves)
+
+    async def cook(dish):
+        async with free:
+            try:
+                return await dish()
+            except Exception:
+                return None
+
+    return await asyncio.gather(*(cook(dish) for dish in dishes))
+
+
+class Restaurant:
+    def __init__(self, tables):
+        self.free = asyncio.Semaphore(tables)
+
+    async def dine(self, meal):
+        async with self.free:
+            return await meal()
+
+    async def dine_if_soon(self, meal, patience):
+        try:
+            async with asyncio.timeout(patience):
+                await self.free.acquire()
+            return await meal()
+        except TimeoutError:
+            return None
+        finally:
+            self.free.release()
