@@ -92,7 +92,7 @@ async def follow(downloads: dict) -> dict[str, str]:
         # as_completed() does not say whose result comes next, and an error would not know its name at all.
         try:
             return name, await downloads[name]()
-        except Exception:  # noqa: BLE001 (whatever it is: the line says "failed")
+        except Exception:  # whatever it is: the line says "failed"
             return name, None
 
     tasks = [asyncio.create_task(named(name)) for name in downloads]
