@@ -58,7 +58,7 @@ async def published(exercise, edit, print_pages, moment):
     await asyncio.sleep(moment)
     task.cancel()
     await asyncio.wait([task])
-    note("publishing is cancelled" if task.cancelled() else "publishing has a result")
+    note("publish ends", "cancelled" if task.cancelled() else "with a result")
     await asyncio.sleep(60)
 
 
@@ -72,7 +72,8 @@ def test_editing_can_be_cancelled(lab):
     assert run.elapsed == 7
     run = lab.play(published, edit, print_pages, 1.5)
     assert run.at("edit cancelled") == 1.5
-    assert run.at("publishing is cancelled") == 1.5
+    assert run.at("publish ends") == 1.5
+    assert run.notes("publish ends") == ["cancelled"]
     assert run.at("print started") is None
 
 
@@ -81,7 +82,8 @@ def test_printing_comes_to_its_end(lab):
     """When you are cancelled while the pages are printed, they are finished, and then you are cancelled."""
     run = lab.play(published, job("edit", takes=3, returns="Moon!"), job("print", takes=4), 4.5)
     assert run.at("print finished") == 7
-    assert run.at("publishing is cancelled") == 7
+    assert run.at("publish ends") == 7
+    assert run.notes("publish ends") == ["cancelled"]
 
 
 @scenario

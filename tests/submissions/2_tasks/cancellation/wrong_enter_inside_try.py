@@ -1,7 +1,7 @@
 """Leaves also when nobody has entered.
 
 fails: cancellation::test_who_has_entered_leaves_in_any_case
-diagnosis: sequential-await
+diagnosis: uncalled-for
 """
 
 import asyncio

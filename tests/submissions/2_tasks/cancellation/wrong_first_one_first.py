@@ -1,7 +1,7 @@
 """Gives back in the order in which it was reserved.
 
 fails: cancellation::test_a_cancelled_booking_is_given_back, cancellation::test_any_booking_is_all_or_nothing
-diagnosis: sequential-await
+diagnosis: wrong-order
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Leaves after success and after an error, but a cancellation is no Exception.
 
 fails: cancellation::test_who_has_entered_leaves_in_any_case
-diagnosis: sequential-await
+diagnosis: missing-cleanup
 """
 
 import asyncio

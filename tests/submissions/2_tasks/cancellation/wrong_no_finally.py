@@ -1,7 +1,7 @@
 """Leaves only when looking around went well.
 
 fails: cancellation::test_who_has_entered_leaves_in_any_case
-diagnosis: sequential-await
+diagnosis: missing-cleanup
 """
 
 import asyncio

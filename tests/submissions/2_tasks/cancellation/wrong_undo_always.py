@@ -1,7 +1,7 @@
 """Gives everything back in a `finally`, so also when all went well.
 
 fails: cancellation::test_a_cancelled_booking_is_given_back, cancellation::test_any_booking_is_all_or_nothing
-diagnosis: sequential-await
+diagnosis: uncalled-for
 """
 
 import asyncio

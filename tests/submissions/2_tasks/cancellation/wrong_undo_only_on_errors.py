@@ -1,7 +1,7 @@
 """Gives back when a step fails, but not when the booking is cancelled, which is no Exception.
 
 fails: cancellation::test_a_cancelled_booking_is_given_back, cancellation::test_any_booking_is_all_or_nothing
-diagnosis: sequential-await
+diagnosis: missing-cleanup
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Notes what to undo before there is anything to undo.
 
 fails: cancellation::test_a_cancelled_booking_is_given_back, cancellation::test_any_booking_is_all_or_nothing
-diagnosis: sequential-await
+diagnosis: uncalled-for
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """gather() ends at the first failure, and then all the others are stopped before their time.
 
 fails: shielding::test_any_office_is_closed_in_time
-diagnosis: none
+diagnosis: too-early
 """
 
 import asyncio

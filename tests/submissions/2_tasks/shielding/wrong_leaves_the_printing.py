@@ -1,7 +1,7 @@
 """Shields the printing, but leaves at once when it is cancelled, as shield() does.
 
 fails: shielding::test_printing_comes_to_its_end, shielding::test_printing_comes_to_its_end_however_often_cancelled
-diagnosis: sequential-await
+diagnosis: too-early
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """A limit without a shield: a late delivery is stopped on its way.
 
 fails: shielding::test_a_delivery_goes_on_after_the_limit, shielding::test_who_is_cancelled_leaves_at_once
-diagnosis: none
+diagnosis: cancelled-needlessly
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Gives the shared task itself to wait_for(): the first reader to give up cancels it for all.
 
 fails: shielding::test_readers_share_a_report, shielding::test_nobody_spoils_it_for_the_others, shielding::test_who_is_cancelled_leaves_at_once
-diagnosis: none
+diagnosis: cancelled-needlessly
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Protects nothing: printing is cancelled like anything.
 
 fails: shielding::test_printing_comes_to_its_end, shielding::test_printing_comes_to_its_end_however_often_cancelled
-diagnosis: sequential-await
+diagnosis: cancelled-needlessly
 """
 
 import asyncio

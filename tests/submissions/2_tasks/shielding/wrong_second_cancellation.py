@@ -1,7 +1,7 @@
 """Awaits the printing itself after a cancellation: the next one stops it.
 
 fails: shielding::test_printing_comes_to_its_end_however_often_cancelled
-diagnosis: sequential-await
+diagnosis: cancelled-needlessly
 """
 
 import asyncio

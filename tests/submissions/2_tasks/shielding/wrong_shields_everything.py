@@ -1,7 +1,7 @@
 """Shields the editing, too: nobody can stop it any more.
 
 fails: shielding::test_editing_can_be_cancelled, shielding::test_printing_comes_to_its_end_however_often_cancelled
-diagnosis: sequential-await
+diagnosis: not-cancelled
 """
 
 import asyncio
