@@ -125,6 +125,17 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "it was cancelled with whoever waited for it, and should have been finished.",
         TASK + "#shielding-from-cancellation",
     ),
+    "too-many-at-once": (
+        "nothing keeps more of them from running at the same time than should.",
+        DOCS + "asyncio-sync.html#semaphore",
+    ),
+    "ran-ahead": (
+        "one side goes on without waiting until the other has caught up.",
+        DOCS + "asyncio-queue.html#asyncio.Queue",
+    ),
+    "done-twice": ("some of the work was done more than once.", TASK),
+    "lost-work": ("some of the work was never done.", TASK),
+    "left-out": ("something that should have happened never did.", TASK),
     "uncalled-for": (
         "it did something that should have been left alone here.",
         "https://docs.python.org/3/tutorial/controlflow.html",

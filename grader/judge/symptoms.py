@@ -6,7 +6,9 @@ shows that it was.
 
 from __future__ import annotations
 
+import operator
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,8 +76,11 @@ class Failed:
             return [got - wanted for got, wanted in self.moments if got is not None and wanted is not None]
         if self.question == "times" and _are_times(self.got) and _are_times(self.wanted):
             return [got - wanted for got, wanted in zip(self.got, self.wanted, strict=False)]
-        return _delays(self.got, self.wanted)
+        return [] if self.question in COUNTED else _delays(self.got, self.wanted)
 
+
+COUNTED = ("times", "spans", "peak")
+"""Questions whose numbers are no times."""
 
 AWAITABLE = re.compile(r"<(coroutine object|_GatheringFuture|Future|Task) ")
 
@@ -243,6 +248,23 @@ def _cancelled_what_should_finish(failed: Failed) -> bool:
     return _never(failed) and not cancelled.isdisjoint(about)
 
 
+def _did(more_or_less: Callable[[Any, Any], bool]) -> Callable[[Failed], bool]:
+    """Tell whether a job was called more often, or less often, than it should have been: by its arguments or number."""
+
+    def fits(failed: Failed) -> bool:
+        got, wanted = failed.got, failed.wanted
+        if isinstance(got, list) and isinstance(wanted, list):
+            got, wanted = Counter(map(repr, got)), Counter(map(repr, wanted))
+        comparable = type(got) is type(wanted) and isinstance(got, int | Counter)
+        return failed.question in ("times", "spans") and comparable and more_or_less(got, wanted)
+
+    return fits
+
+
+def _is_more(got: Any, wanted: Any) -> bool:
+    return _is_time(got) and _is_time(wanted) and got > wanted
+
+
 def _kept_an_error(failed: Failed) -> bool:
     """Tell whether a scenario waited in vain for an error, which it notes by its name."""
     return _never(failed) and _is_about(failed, "Error", "failed") and failed.recording.ended == "returned"
@@ -319,6 +341,10 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
     ("not-async", _answered_at_once),
     ("swallowed-cancel", _swallowed_cancel),
+    ("too-many-at-once", lambda failed: failed.question == "peak" and _is_more(failed.got, failed.wanted)),
+    ("ran-ahead", lambda failed: isinstance(failed.got, int) and _did(operator.gt)(failed)),
+    ("done-twice", _did(operator.gt)),
+    ("lost-work", _did(operator.lt)),
     ("cancelled-needlessly", _cancelled_what_should_finish),
     ("missing-cleanup", _skipped_its_cleanup),
     ("uncalled-for", _happened_all_the_same),
@@ -339,5 +365,6 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("never-started", lambda failed: _never(failed) and _is_about(failed, " started")),
     ("too-late", lambda failed: failed.is_late),
     ("too-early", lambda failed: failed.is_early),
+    ("left-out", _never),
     ("wrong-value", _about("returned", "final", "printed", "output", "notes", "order", "peak")),
 ]
