@@ -172,14 +172,14 @@ def waiting(course: Course) -> tuple[float, float]:
     return sum(each), sum(min(LONGEST, one) for one in each)
 
 
-def one_run() -> float:
+def one_run(times: int = RUNS) -> float:
     """Give the seconds of one run, the median of many by one worker."""
     request = Call(name="main", arguments=pickle.dumps(((), {})), limits=Limits(), schedule=Schedule())
     took = []
     with Lab() as lab:
         worker = lab.worker(FULL)
         worker.tell(Begin(topic="bench", filename="bench.py", source=TEN_SLEEPS, seed=0))
-        for _ in range(RUNS):
+        for _ in range(times):
             start = time.perf_counter()
             answer = worker.ask(request)
             took.append(time.perf_counter() - start)

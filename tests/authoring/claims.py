@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RIGHT, WRONG = 3, 5
 DRAFT_RIGHT, DRAFT_WRONG = 1, 2
-FIELD = re.compile(r"(?P<name>[a-z][a-z-]*): *(?P<value>.*)")
+FIELD = re.compile(r"(?P<name>[a-z][a-z-]*):(?!:) *(?P<value>.*)")
 FIELDS = {"right": {"requires-python"}, "wrong": {"fails", "diagnosis", "requires-python", "crash"}}
 HOW = (
     "Its docstring is a sentence, an empty line, then `fails:`, `diagnosis:` and, if needed, `requires-python:` and "

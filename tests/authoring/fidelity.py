@@ -71,7 +71,7 @@ def prove_loop() -> int:
         lines, said = (late.stdout or b"").decode(), f"no end after {PATIENCE} s"
     results = [json.loads(line) for line in lines.splitlines() if line.startswith("{")]
     print(f"CPython {sys.version.split()[0]}: its own tests of asyncio on the lab's loop")
-    statuses = [_told(result) for result in results]
+    statuses = [told(result) for result in results]
     print(f"  {sum(result.get('run', 0) for result in results)} tests in all")
     if len(results) < len(cpython.MODULES):
         print(f"  {cpython.MODULES[len(results)]}: came to no end. {said.strip()[-2000:]}")
@@ -79,7 +79,8 @@ def prove_loop() -> int:
     return max(statuses, key=(PROVED, NOT_PROVED, DIFFERENT).index)
 
 
-def _told(result: dict[str, object]) -> int:
+def told(result: dict[str, object]) -> int:
+    """Print what became of one module of CPython's tests, and give the status that this is worth."""
     module = result["module"]
     if result["missing"]:
         print(

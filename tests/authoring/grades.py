@@ -82,7 +82,7 @@ def side_by_side(files: dict[str, list[SubmittedFile]]) -> list[Submission]:
 def _grade(root: Path, submissions: list[Submission]) -> Grades:
     """Grade *submissions* in one session of pytest."""
     grades = Grades()
-    with watching(grades.look):
+    with watching(grades.look, grades.crashed):
         results = grade_each(submissions, Terms(), suites=Suites(root / "tests"))
     for submission, verdicts in zip(submissions, results, strict=True):
         for verdict in verdicts:
