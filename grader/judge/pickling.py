@@ -20,6 +20,8 @@ from grader.judge import suite
 from grader.protocol import ByArgument, ByCall, JobSpec, SharedValueSpec
 
 SCRUBBED = "<scenario>"
+STATE = 2
+"""Where the state is in what an object is reduced to, see `object.__reduce__`."""
 
 
 class Numbers:
@@ -51,6 +53,15 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no
         (_, base_globals, *_), (_, slots) = reduced[1:3]
         base_globals.clear()
         base_globals["__name__"] = slots["__module__"] = SCRUBBED
+        return reduced
+
+    def reducer_override(self, obj: Any) -> Any:
+        """Reduce a class as cloudpickle does, without the name of its module."""
+        reduced = super().reducer_override(obj)
+        if isinstance(obj, type) and isinstance(reduced, tuple) and len(reduced) > STATE:
+            for part in (*reduced[1], reduced[STATE][0]):
+                if isinstance(part, dict) and "__module__" in part:
+                    part["__module__"] = SCRUBBED
         return reduced
 
     def persistent_id(self, obj: Any) -> Any:
