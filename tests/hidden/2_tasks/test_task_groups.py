@@ -87,21 +87,25 @@ def test_a_tree_takes_as_long_as_its_longest_branch(lab, parents, takes, forbidd
 
 
 @scenario
-async def walked_and_stopped(exercise, list_folders):
+async def walked_and_stopped(exercise, list_folders, work):
     note("found", await exercise.find_folders("a", list_folders))
-    walk = asyncio.create_task(exercise.find_folders("a", list_folders))
+    started = [exercise.find_folders("a", list_folders), exercise.build([work, work]), exercise.book([work, work])]
+    tasks = [asyncio.create_task(each) for each in started]
     await asyncio.sleep(2.5)
-    walk.cancel()
-    await asyncio.wait([walk])
-    note("was cancelled", walk.cancelled())
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    note("was cancelled", [task.cancelled() for task in tasks])
     await asyncio.sleep(1)  # enough for whoever was stopped without being waited for
 
 
 @pytest.mark.points(1)
 def test_no_folder_is_lost_and_none_goes_on(lab):
-    """Whatever folder is late, all are found; and a search that is cancelled reads no more of them."""
+    """Whatever folder is late, all are found; and whoever is cancelled leaves nothing behind that goes on."""
     tree = {"a": ["b", "c"], "b": ["d", "e"], "c": [], "d": ["f"], "e": [], "f": []}
-    for run in lab.explore(walked_and_stopped, job("list_folders", takes=2, returns=by_argument(tree))):
+    for run in lab.explore(
+        walked_and_stopped, job("list_folders", takes=2, returns=by_argument(tree)), job("work", takes=9)
+    ):
         assert run.notes("found") == [["a", "b", "c", "d", "e", "f"]]
         assert run.leftovers == []
-        assert run.notes("was cancelled") == [True]
+        assert run.notes("was cancelled") == [[True, True, True]]

@@ -75,7 +75,8 @@ def test_any_guests_at_any_tables(lab, guests, tables):
 
 
 @scenario
-async def called_away(exercise, early, late):
+async def called_away(exercise, dish, early, late):
+    cook = asyncio.create_task(exercise.cook_all([dish, dish], 1))
     restaurant = exercise.Restaurant(2)
     coming = [
         restaurant.dine(early),
@@ -86,20 +87,20 @@ async def called_away(exercise, early, late):
     ]
     guests = [asyncio.create_task(guest) for guest in coming]
     await asyncio.sleep(0.5)
-    for guest in guests[:4]:  # two at table, two who wait
-        guest.cancel()
-    await asyncio.wait(guests)
-    note("called away", [guest.cancelled() for guest in guests])
+    for each in [cook, *guests[:4]]:  # two guests at table, two who wait
+        each.cancel()
+    await asyncio.wait([cook, *guests])
+    note("called away", [each.cancelled() for each in (cook, *guests)])
     await asyncio.gather(*(restaurant.dine(late) for _ in range(4)))
 
 
 @pytest.mark.points(1.5)
 def test_who_is_called_away_leaves_the_table(lab):
-    """Guests who are called away, at table or while they wait, leave as many tables as there were, and not more."""
-    for run in lab.explore(called_away, job("early", takes=3), job("late", takes=3)):
+    """Who is called away, from the stove, the table or the line, leaves as many tables as there were, and not more."""
+    for run in lab.explore(called_away, job("dish", takes=3), job("early", takes=3), job("late", takes=3)):
         assert run.peak("late") == 2
         assert run.peak("early") == 2
-        assert run.notes("called away") == [[True, True, True, True, False]]
+        assert run.notes("called away") == [[True, True, True, True, True, False]]
 
 
 @scenario

@@ -1,7 +1,7 @@
 """Takes one permit around all the cooking, not one for each dish.
 
 fails: semaphores::test_dishes_share_the_stoves, semaphores::test_no_stove_stands_idle, semaphores::test_a_dish_that_fails_frees_its_stove, semaphores::test_any_dishes_on_any_stoves
-diagnosis: too-late
+diagnosis: too-many-at-once
 """
 
 import asyncio

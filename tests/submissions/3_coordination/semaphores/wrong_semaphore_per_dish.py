@@ -1,7 +1,7 @@
 """Makes a semaphore for each dish and each guest, who then have it to themselves.
 
 fails: semaphores::test_dishes_share_the_stoves, semaphores::test_no_stove_stands_idle, semaphores::test_a_dish_that_fails_frees_its_stove, semaphores::test_guests_share_the_tables, semaphores::test_patience_ends_at_the_table, semaphores::test_any_dishes_on_any_stoves, semaphores::test_any_guests_at_any_tables, semaphores::test_who_is_called_away_leaves_the_table
-diagnosis: too-late
+diagnosis: too-many-at-once
 """
 
 import asyncio
