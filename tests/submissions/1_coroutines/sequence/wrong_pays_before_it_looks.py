@@ -1,7 +1,7 @@
 """Pays first, and looks afterwards whether the book is there.
 
 fails: sequence::test_pays_and_then_sends, sequence::test_pays_nothing_for_what_is_sold_out, sequence::test_whichever_step_fails_is_the_last, sequence::test_customers_do_not_mix
-diagnosis: sequential-await
+diagnosis: too-early
 """
 
 async def price_of(title, find_book, ask_price, convert):

@@ -1,7 +1,7 @@
 """Sends the book, and then asks for the money.
 
 fails: sequence::test_pays_and_then_sends, sequence::test_sends_nothing_unpaid, sequence::test_whichever_step_fails_is_the_last, sequence::test_customers_do_not_mix
-diagnosis: sequential-await
+diagnosis: too-early
 """
 
 async def price_of(title, find_book, ask_price, convert):
