@@ -136,6 +136,18 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
     "done-twice": ("some of the work was done more than once.", TASK),
     "lost-work": ("some of the work was never done.", TASK),
     "left-out": ("something that should have happened never did.", TASK),
+    "cancel-without-await": (
+        "`cancel()` only asks: the task is over, and has cleaned up, when it has been awaited.",
+        TASK + "#asyncio.Task.cancel",
+    ),
+    "stopped-in-turn": (
+        "each is cancelled only when the one before it has cleaned up: ask all of them first, then wait for all.",
+        TASK + "#asyncio.Task.cancel",
+    ),
+    "errors-as-data": (
+        "with `return_exceptions=True` the errors come back among the results, and nobody looked which are which.",
+        TASK + "#asyncio.gather",
+    ),
     "uncalled-for": (
         "it did something that should have been left alone here.",
         "https://docs.python.org/3/tutorial/controlflow.html",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.judge.explain import is_todo
 from grader.judge.verdict import TODO
-from grader.protocol import seconds
+from grader.protocol import nanoseconds, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -241,6 +241,30 @@ def _took_its_limit_for_an_error(failed: Failed) -> bool:
     )
 
 
+def _did_not_wait_for_cleanup(failed: Failed) -> bool:
+    """Tell whether it went on while what it had cancelled was still cleaning up."""
+    asked = {task.name for task in failed.recording.tasks if task.cancel_requested is not None}
+    return failed.is_early and any(
+        span.task in asked and span.cleaned and (span.end or 0) <= nanoseconds(got) < span.cleaned
+        for span in failed.recording.spans
+        for got, _ in failed.moments
+        if got is not None
+    )
+
+
+def _stopped_in_turn(failed: Failed) -> bool:
+    """Tell whether one was only cancelled when another one had cleaned up."""
+    cleaned = {span.cleaned for span in failed.recording.spans if span.cleaned}
+    return failed.is_late and any(
+        span.outcome == "cancelled" and span.end in cleaned for span in failed.recording.spans
+    )
+
+
+def _took_errors_for_data(failed: Failed) -> bool:
+    """Tell whether exceptions came back among the results, where none should be."""
+    return failed.question == "returned" and repr(failed.got).count("Error(") > repr(failed.wanted).count("Error(")
+
+
 def _cancelled_what_should_finish(failed: Failed) -> bool:
     """Tell whether a job that should have finished was cancelled instead."""
     cancelled = {f"{span.name} finished" for span in failed.recording.spans if span.outcome == "cancelled"}
@@ -271,10 +295,12 @@ def _kept_an_error(failed: Failed) -> bool:
 
 
 def _went_on(failed: Failed) -> bool:
-    asked_for_it = failed.question in ("at", "times", "order", "spans") and "cancel" in repr(
-        (failed.answer, failed.wanted)
-    )
-    return asked_for_it and not any(span.outcome == "cancelled" for span in failed.recording.spans)
+    """Tell whether a job that should have been cancelled was not."""
+    names = {span.name for span in failed.recording.spans}
+    about = failed.answer.about if failed.answer else ()
+    asked = any(name.endswith(" cancelled") and name.removesuffix(" cancelled") in names for name in about)
+    listed = failed.question in ("order", "spans") and "cancel" in repr(failed.wanted)
+    return (asked or listed) and not any(span.outcome == "cancelled" for span in failed.recording.spans)
 
 
 def _read_the_same(failed: Failed) -> bool:
@@ -294,7 +320,7 @@ def _mixed_up(failed: Failed) -> bool:
     """Tell whether the scenario ran several of the submission's coroutines at once, and the value is wrong."""
     theirs = {task.name for task in failed.recording.tasks if task.place is None and task.coroutine != "main"}
     spans = [span for span in failed.recording.spans if span.task in theirs]
-    return failed.question in ("returned", "printed", "output", "notes") and any(
+    return failed.question in ("returned", "printed", "output") and any(
         a.task != b.task and a.start <= b.start < (a.end or a.start) for a in spans for b in spans
     )
 
@@ -337,6 +363,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("wrong-call", _gathered_a_list),
     ("never-awaited", _forgot_await),
     ("no-running-loop", _says("no running event loop", "no current event loop")),
+    ("cancel-without-await", _did_not_wait_for_cleanup),
     ("lost-task", _complained("destroyed pending")),
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
     ("not-async", _answered_at_once),
@@ -349,12 +376,14 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("missing-cleanup", _skipped_its_cleanup),
     ("uncalled-for", _happened_all_the_same),
     ("wrong-order", _happened_in_another_order),
+    ("stopped-in-turn", _stopped_in_turn),
     ("needless-waiting", _waited_for_another_task),
     ("swallowed-cancel", _took_its_limit_for_an_error),
     ("missing-timeout", _ran_past_its_limit),
     ("swallowed-error", _kept_an_error),
     ("sequential-await", lambda failed: _is_about_time(failed) and bool(_late_starters(failed))),
     ("lost-update", _read_the_same),
+    ("errors-as-data", _took_errors_for_data),
     ("completion-order", _is_another_order),
     ("shared-state", _mixed_up),
     ("leftover-tasks", lambda failed: bool(failed.recording.leftovers)),

@@ -72,6 +72,7 @@ class Ending:
 
     def _shut_down(self, loop: LabLoop) -> None:
         """Do what `asyncio.Runner.close` does, in its order."""
+        self._bubble.recorder.call_is_over = True
         try:
             runners._cancel_all_tasks(loop)  # type: ignore[attr-defined]  # noqa: SLF001 (the very thing that asyncio.run does)
             loop.run_until_complete(loop.shutdown_asyncgens())

@@ -109,7 +109,7 @@ class LabTask(asyncio.Task[Any]):
     def cancel(self, msg: Any | None = None) -> bool:
         """Cancel as asyncio does; note when it was first asked for."""
         note, bubble = self._note, self._bubble
-        if note is not None and note.cancel_requested is None and not (self.done() or bubble.recorder.closed):
+        if note is not None and note.cancel_requested is None and not (self.done() or bubble.recorder.is_over):
             note.cancel_requested = bubble.clock.now()
         return super().cancel(msg)
 

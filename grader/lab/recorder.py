@@ -80,8 +80,15 @@ class Recorder:
     output: list[OutputRecord] = field(default_factory=list)
     printed: int = 0
     output_cut: bool = False
+    call_is_over: bool = False
+    """Set when the call has ended: what is cancelled after that, is cancelled by the loop's shutting down."""
     closed: bool = False
     places: dict[tuple[int, str], Place] = field(default_factory=dict)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the call has ended, or the whole run has."""
+        return self.call_is_over or self.closed
 
     def open_span(
         self,

@@ -41,7 +41,7 @@ async def read_all(stations: dict) -> tuple[dict, dict]:
     """
     readings, failures = {}, {}
     outcomes = await asyncio.gather(*(read() for read in stations.values()), return_exceptions=True)
-    for name, outcome in zip(stations, outcomes, strict=True):
+    for name, outcome in zip(stations, outcomes):
         if isinstance(outcome, BaseException):  # the type tells, not the truth value: 0 is a reading
             failures[name] = outcome
         else:

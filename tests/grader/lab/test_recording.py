@@ -79,7 +79,7 @@ def test_nothing_is_complained_of_without_a_reason(call: Program, body: str) -> 
 
 
 def test_leftovers_are_those_alive_at_the_end(call: Program) -> None:
-    """Tasks alive when the call ends are left over; they are then cancelled as by `asyncio.run`, and so recorded."""
+    """Tasks alive when the call ends are left over; `asyncio.run` would cancel them then, which nobody asked for."""
     run = call("""
         import asyncio
 
@@ -99,7 +99,7 @@ def test_leftovers_are_those_alive_at_the_end(call: Program) -> None:
     assert (run.returned, run.leftovers) == ("result", ["left"])
     assert (run.elapsed, run.closed, run.output) == (1.0, 3.0, "cleaned up\n")
     tasks = [(t.name, t.outcome, t.cancel_requested) for t in run.recording.tasks]
-    assert tasks == [("Task-1", "finished", None), ("Task-2", "finished", None), ("left", "cancelled", 10**9)]
+    assert tasks == [("Task-1", "finished", None), ("Task-2", "finished", None), ("left", "cancelled", None)]
 
 
 def test_exception_is_recorded_with_its_line(call: Program) -> None:

@@ -1,7 +1,7 @@
 """Calls cancel() and lets the others run for one turn of the loop: enough to begin putting things in order, not to finish.
 
 fails: cancellation::test_goes_on_when_all_are_over, cancellation::test_tasks_in_any_state_are_called_off, cancellation::test_calling_off_can_be_cancelled_itself
-diagnosis: too-early
+diagnosis: cancel-without-await
 """
 
 import asyncio

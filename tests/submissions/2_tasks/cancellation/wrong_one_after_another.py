@@ -1,7 +1,7 @@
 """Cancels a task and waits for it before it cancels the next one.
 
 fails: cancellation::test_goes_on_when_all_are_over, cancellation::test_tasks_in_any_state_are_called_off, cancellation::test_calling_off_can_be_cancelled_itself
-diagnosis: too-late
+diagnosis: stopped-in-turn
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Cancels the desks that are late, but does not wait until they have cleaned up.
 
 fails: shielding::test_desks_are_stopped_after_their_time, shielding::test_any_office_is_closed_in_time
-diagnosis: too-early
+diagnosis: cancel-without-await
 """
 
 import asyncio

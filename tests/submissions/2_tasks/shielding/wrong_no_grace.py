@@ -1,7 +1,7 @@
 """Stops the desks at once, without giving them their time.
 
 fails: shielding::test_desks_are_stopped_after_their_time, shielding::test_who_is_cancelled_leaves_at_once, shielding::test_any_office_is_closed_in_time
-diagnosis: none
+diagnosis: left-out
 """
 
 import asyncio
