@@ -139,7 +139,12 @@ def _events(recording: Recording) -> list[tuple[int, str]]:
 
 
 def _lines(recording: Recording) -> list[tuple[int, str]]:
-    return [(piece.at, line) for piece in recording.output for line in piece.text.splitlines()]
+    """List the lines that were printed, each with the time of its end: print() writes that after the rest."""
+    lines, begun = [], ""
+    for piece in recording.output:
+        *whole, begun = (begun + piece.text).split("\n")
+        lines += [(piece.at, line) for line in whole]
+    return [*lines, (recording.elapsed, begun)] if begun else lines
 
 
 def _order(what: str, lab: list[tuple[int, str]], real: list[tuple[int, str]]) -> list[str]:

@@ -39,6 +39,13 @@ def test_differences_leaves_the_order_within_an_instant_open() -> None:
     assert differences(lab, recording((0, "a"), (3, "b"), (3, "c"))) != []
 
 
+def test_differences_takes_a_line_as_a_whole() -> None:
+    """A line may be written in pieces, as print() does it: the time of its end counts."""
+    whole = [OutputRecord(at=0, text="hi\n"), OutputRecord(at=SECOND, text="ho")]
+    pieces = [OutputRecord(at=at, text=text) for at, text in enumerate(("hi", "\n", "h", "o"))]
+    assert differences(recording(output=whole), recording(output=pieces)) == []
+
+
 @pytest.mark.parametrize(
     ("real", "said"),
     [
