@@ -166,7 +166,7 @@ class Lab:
     def _spawn(self, budget: Budget) -> Worker:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         try:
-            process = limits.start(["-m", "grader.lab", "worker"], ROOT, self._caps, **pipes)
+            process = limits.start(["-m", "grader.lab", "worker", str(os.getpid())], ROOT, self._caps, **pipes)
         except OSError as error:
             raise LabUnavailable(f"the lab does not start: {error!r}") from error
         assert process.stdin is not None

@@ -1,4 +1,4 @@
-"""How the judge starts a lab: ``python -m grader.lab zygote FD`` or ``python -m grader.lab worker``."""
+"""How the judge starts a lab: ``python -m grader.lab zygote FD`` or ``python -m grader.lab worker JUDGE``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def main() -> None:
     """Be what the command line says."""
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 (pathlib would cost every start its import)
     from grader import lab
-    from grader.lab import channel, worker, zygote
+    from grader.lab import channel, orphans, worker, zygote
 
     # What a submission could still import of the grader is what is here already.
     sys.path[:] = [entry for entry in sys.path if entry not in (root, "")]
@@ -23,6 +23,8 @@ def main() -> None:
     devnull = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(devnull, descriptor)
+    os.close(devnull)
+    orphans.follow(int(sys.argv[2]))
     worker.install()
     gc.disable()
     gc.collect()

@@ -12,6 +12,7 @@ import signal
 import sys
 from pathlib import Path
 
+PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 CHILDREN = Path("/proc/self/task")
 MAX_ROUNDS = 1_000
@@ -19,11 +20,23 @@ MAX_ROUNDS = 1_000
 
 
 def adopt() -> None:
-    """Become the parent of descendants whose own parent ends. Call it once a process; elsewhere it does nothing."""
+    """Become the parent of descendants whose own parent ends."""
+    _control(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def follow(parent: int) -> None:
+    """End when the process *parent*, whose child this is, ends: also when it could not tidy up."""
+    _control(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if sys.platform == "linux" and os.getppid() != parent:
+        os._exit(1)  # it has ended in the meantime
+
+
+def _control(option: int, value: int) -> None:
+    """Call prctl(2); elsewhere than on Linux, do nothing."""
     if sys.platform == "linux":
         import ctypes
 
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
 
 
 def end(known: set[int]) -> None:

@@ -40,9 +40,10 @@ def _serve(judge: socket.socket, children: set[int]) -> None:
         order, descriptors, _, _ = socket.recv_fds(judge, 16, 1)
         if order == FORK:
             (descriptor,) = descriptors
+            me = os.getpid()
             pid = os.fork()
             if pid == 0:
-                _be_worker(judge, descriptor)
+                _be_worker(judge, descriptor, me)
             os.close(descriptor)
             children.add(pid)
             judge.sendall(frame(Started(pid=pid)))
@@ -57,10 +58,11 @@ def _serve(judge: socket.socket, children: set[int]) -> None:
             return
 
 
-def _be_worker(judge: socket.socket, descriptor: int) -> None:
+def _be_worker(judge: socket.socket, descriptor: int, parent: int) -> None:
     """Never return: a fork that went on would be a second zygote."""
     status = 1
     try:
+        orphans.follow(parent)
         os.setpgid(0, 0)
         judge.close()
         worker.serve(Channel(descriptor, descriptor))

@@ -57,6 +57,7 @@ ATTACKS = {
     "kill itself": "os.kill(os.getpid(), 9)",
     "stop itself": "os.kill(os.getpid(), 19)",
     "abort": "os.abort()",
+    "kill the parent": "os.kill(os.getppid(), 9)",
     "kill the parent and go on": "os.kill(os.getppid(), 9)\nwhile True: pass",
     "stop the parent and exit": "os.kill(os.getppid(), 19)\nos._exit(0)",
     "kill its group": "os.killpg(0, 9)",
@@ -101,7 +102,6 @@ ATTACKS = {
 
 
 HARMLESS = {
-    "kill the parent": "os.kill(os.getppid(), 9)",
     "stop the parent": "os.kill(os.getppid(), 19)",
     "leave a process behind": "os.fork() or (os.setpgid(0, 0), [None for _ in iter(int, 1)])",
     "go to another group": "os.setpgid(0, os.getpgid(os.getppid()))",
