@@ -1,0 +1,37 @@
+"""Trusts wait() once it is over, though the bridge may have been lifted in the moment after.
+
+fails: events::test_nobody_drives_onto_a_lifted_bridge
+diagnosis: wrong-value
+"""
+
+import asyncio
+
+
+async def race(names, prepare, run, gun):
+    shot = asyncio.Event()
+
+    async def start(name):
+        await prepare(name)
+        await shot.wait()
+        return await run(name)
+
+    tasks = [asyncio.create_task(start(name)) for name in names]
+    await gun()
+    shot.set()
+    return await asyncio.gather(*tasks)
+
+
+class Bridge:
+    def __init__(self, name):
+        self.name = name
+        self.is_down = asyncio.Event()
+
+    def lower(self):
+        self.is_down.set()
+
+    def lift(self):
+        self.is_down.clear()
+
+    async def cross(self, drive):
+        await self.is_down.wait()
+        return await drive()

@@ -1,0 +1,39 @@
+"""Uses an event made for threads: its wait() stops the whole loop, and nobody can set it any more.
+
+fails: events::test_all_start_at_the_shot, events::test_late_comers_start_when_they_are_ready, events::test_cars_wait_until_the_bridge_is_lowered, events::test_waiting_is_no_work, events::test_nobody_starts_too_early_or_too_late, events::test_nobody_drives_onto_a_lifted_bridge, events::test_a_lifted_bridge_stops_the_cars_that_come, events::test_every_bridge_is_lowered_for_itself, events::test_one_who_turns_back_holds_up_nobody
+diagnosis: deadlock
+"""
+
+import asyncio
+import threading
+
+
+async def race(names, prepare, run, gun):
+    shot = threading.Event()
+
+    async def start(name):
+        await prepare(name)
+        shot.wait()
+        return await run(name)
+
+    tasks = [asyncio.create_task(start(name)) for name in names]
+    await gun()
+    shot.set()
+    return await asyncio.gather(*tasks)
+
+
+class Bridge:
+    def __init__(self, name):
+        self.name = name
+        self.is_down = threading.Event()
+
+    def lower(self):
+        self.is_down.set()
+
+    def lift(self):
+        self.is_down.clear()
+
+    async def cross(self, drive):
+        while not self.is_down.is_set():
+            self.is_down.wait()
+        return await drive()

@@ -1,0 +1,33 @@
+"""Everybody fires a shot of their own when ready.
+
+fails: events::test_all_start_at_the_shot, events::test_late_comers_start_when_they_are_ready, events::test_waiting_is_no_work, events::test_nobody_starts_too_early_or_too_late
+diagnosis: sequential-await
+"""
+
+import asyncio
+
+
+async def race(names, prepare, run, gun):
+    async def start(name):
+        await prepare(name)
+        await gun()
+        return await run(name)
+
+    return await asyncio.gather(*(start(name) for name in names))
+
+
+class Bridge:
+    def __init__(self, name):
+        self.name = name
+        self.is_down = asyncio.Event()
+
+    def lower(self):
+        self.is_down.set()
+
+    def lift(self):
+        self.is_down.clear()
+
+    async def cross(self, drive):
+        while not self.is_down.is_set():
+            await self.is_down.wait()
+        return await drive()

@@ -1,0 +1,39 @@
+"""Looks every ten seconds whether the bridge is lowered, and is late.
+
+fails: events::test_cars_wait_until_the_bridge_is_lowered, events::test_a_lifted_bridge_stops_the_cars_that_come, events::test_waiting_is_no_work, events::test_every_bridge_is_lowered_for_itself, events::test_one_who_turns_back_holds_up_nobody
+diagnosis: too-late
+crash: yes
+"""
+
+import asyncio
+
+
+async def race(names, prepare, run, gun):
+    shot = asyncio.Event()
+
+    async def start(name):
+        await prepare(name)
+        await shot.wait()
+        return await run(name)
+
+    tasks = [asyncio.create_task(start(name)) for name in names]
+    await gun()
+    shot.set()
+    return await asyncio.gather(*tasks)
+
+
+class Bridge:
+    def __init__(self, name):
+        self.name = name
+        self.is_down = False
+
+    def lower(self):
+        self.is_down = True
+
+    def lift(self):
+        self.is_down = False
+
+    async def cross(self, drive):
+        while not self.is_down:
+            await asyncio.sleep(10)
+        return await drive()
