@@ -65,6 +65,6 @@ def test_tries_the_next_card(lab):
     )
     run = lab.call("charge_one", ["gold", "blue", "green"], charge)
     assert run.returned == "receipt 17"
+    assert [call.arguments for call in run.spans("charge")] == [["gold"], ["blue"]]
     assert run.times("charge started") == [0, 3]
     assert run.elapsed == 4
-    assert [call.arguments for call in run.spans("charge")] == [["gold"], ["blue"]]
