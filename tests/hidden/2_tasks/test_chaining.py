@@ -117,11 +117,32 @@ def test_nothing_goes_on_after_the_end(lab):
 
 
 @scenario
+async def stopped(exercise, download, fetch, later):
+    calls = exercise.publish(["sea", "hill"], download, later, later), exercise.read_stories(["fox 1", "owl 1"], fetch)
+    tasks = [asyncio.create_task(call) for call in calls]
+    await asyncio.sleep(2.5)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    note("cancelled", [task.cancelled() for task in tasks])
+
+
+@pytest.mark.points(0.5)
+def test_being_cancelled_is_no_failed_step(lab):
+    """When all is cancelled from outside, no item takes that for a step that failed: all of it ends at once."""
+    download = job("download", takes=by_argument({"sea": 1, "hill": 6}), returns="large")
+    fetch = job("fetch", takes=2, returns=by_argument({"fox 1": ("A fox", "fox 2"), "owl 1": ("An owl", "owl 2")}))
+    run = lab.play(stopped, download, fetch, job("later", takes=5, returns="small"))
+    assert run.elapsed == 2.5
+    assert run.notes("cancelled") == [[True, True]]
+
+
+@scenario
 async def read(exercise, firsts, fetch):
     return await exercise.read_stories(firsts, fetch)
 
 
-@pytest.mark.points(1)
+@pytest.mark.points(0.5)
 def test_stories_do_not_mix_under_any_order_of_events(lab):
     """However long each page takes, every story has its own pages, in their order."""
     lengths = {"fox": 4, "owl": 1, "elk": 3}
