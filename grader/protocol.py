@@ -74,6 +74,13 @@ class SharedValueSpec(Message, frozen=True):
     write: float = 0
 
 
+class ProcessPoolSpec(Message, frozen=True):
+    """An executor of processes; see `grader.judge.process_pool`."""
+
+    name: str
+    cores: int
+
+
 # --- Judge to lab ---------------------------------------------------------------------------------------------------
 
 
@@ -196,13 +203,30 @@ class BlockedRecord(Message, frozen=True):
     place: Place | None = None
 
 
-class WarningRecord(Message, frozen=True):
-    """A complaint of asyncio's."""
+Complaint = Literal[
+    "never awaited",
+    "never retrieved",
+    "destroyed pending",
+    "callback",
+    "not thread-safe",
+    "slow callback",
+    "closed late",
+    "loop left open",
+]
 
-    kind: Literal["never awaited", "never retrieved", "destroyed pending", "callback"]
+
+class WarningRecord(Message, frozen=True):
+    """A complaint: asyncio's own, or the lab's about what is wrong though asyncio may get away with it.
+
+    "not thread-safe" is a call from a thread to what belongs to another one's event loop; *other* is then the line at
+    which that loop stood. "closed late" is an asynchronous generator that was left to the event loop to close.
+    """
+
+    kind: Complaint
     what: str
     at: int
     place: Place | None = None
+    other: Place | None = None
 
 
 class EventRecord(Message, frozen=True):

@@ -7,6 +7,7 @@ from grader.judge.suite import (
     computing_job,
     job,
     note,
+    process_pool,
     scenario,
     shared_value,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "computing_job",
     "job",
     "note",
+    "process_pool",
     "scenario",
     "shared_value",
 ]

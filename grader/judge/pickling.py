@@ -17,9 +17,12 @@ import cloudpickle  # type: ignore[import-untyped]
 import msgspec
 
 from grader.judge import suite
-from grader.protocol import ByArgument, ByCall, JobSpec, SharedValueSpec
+from grader.protocol import ByArgument, ByCall, JobSpec, ProcessPoolSpec, SharedValueSpec
 
 SCRUBBED = "<scenario>"
+
+KINDS: dict[type, str] = {JobSpec: "job", SharedValueSpec: "value", ProcessPoolSpec: "pool"}
+"""What the lab builds, by the name that says so to it."""
 STATE = 2
 """Where the state is in what an object is reduced to, see `object.__reduce__`."""
 
@@ -67,8 +70,8 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no
     def persistent_id(self, obj: Any) -> Any:
         if obj is suite.note:
             return "note"
-        if isinstance(obj, JobSpec | SharedValueSpec):
-            kind = "job" if isinstance(obj, JobSpec) else "value"
+        kind = KINDS.get(type(obj))
+        if kind is not None:
             return self._numbers.of(obj), kind, msgspec.structs.asdict(obj)
         return None
 
@@ -94,6 +97,8 @@ def described(value: Any) -> str:
         return _described_job(value)
     if isinstance(value, SharedValueSpec):
         return f"{value.name}={value.start!r}"
+    if isinstance(value, ProcessPoolSpec):
+        return f"{value.name} ({value.cores} core{'s' if value.cores > 1 else ''})"
     if isinstance(value, list | tuple):
         inner = ", ".join(described(item) for item in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from grader.protocol import ByArgument, ByCall, JobSpec, SharedValueSpec
+from grader.protocol import ByArgument, ByCall, JobSpec, ProcessPoolSpec, SharedValueSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,6 +58,17 @@ def shared_value(name: str, start: Any, read: float = 0, write: float = 0) -> Sh
     ``run.final(name)`` gives what it is at the end.
     """
     return SharedValueSpec(name=name, start=start, read=read, write=write)
+
+
+def process_pool(name: str = "pool", cores: int = 2) -> ProcessPoolSpec:
+    """Make a `concurrent.futures.Executor` that stands in for a ProcessPoolExecutor with *cores* processes.
+
+    Each process has a core, and a GIL, to itself: what `computing_job` functions take runs at the same time there. As
+    between real processes, functions, arguments and results are pickled, so they are copies.
+    """
+    if cores < 1:
+        raise ValueError(f"process_pool({name!r}) needs at least one core, not {cores}")
+    return ProcessPoolSpec(name=name, cores=cores)
 
 
 def note(event: str, value: Any = None) -> NoReturn:

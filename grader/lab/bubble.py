@@ -46,7 +46,7 @@ class Bubble:
         self.recorder = Recorder(filename, self.clock.now, limits.output)
         self.kernel = Kernel(self.clock, nanoseconds(limits.virtual), self.choices.tie)
         self.ties = Ties()
-        self.gil: Any = None
+        self.importable: dict[int, Any] = {}
         self.finals: dict[str, Callable[[], Any]] = {}
         self.loops: list[LabLoop] = []
         self.steps = 0

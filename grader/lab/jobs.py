@@ -23,9 +23,9 @@ def build(spec: JobSpec | SharedValueSpec, bubble: Bubble) -> Any:
     """Make what *spec* describes, for one run."""
     if isinstance(spec, SharedValueSpec):
         return SharedValue(spec, bubble)
-    if spec.kind == "coroutine":
-        return _coroutine_job(spec, bubble)
-    return _thread_job(spec, bubble)
+    made = _coroutine_job(spec, bubble) if spec.kind == "coroutine" else _thread_job(spec, bubble)
+    bubble.importable[id(made)] = made  # as if it stood in a module of its own
+    return made
 
 
 def pick(choice: Any, call: int, args: tuple[Any, ...]) -> Any:
@@ -132,7 +132,7 @@ def _thread_job(spec: JobSpec, bubble: Bubble) -> Callable[..., Any]:
 
 def _spend(spec: JobSpec, bubble: Bubble, duration: float) -> None:
     if spec.kind == "computing":
-        with bubble.gil:
+        with bubble.kernel.current.gil:
             _block(spec, bubble, duration)
     else:
         _block(spec, bubble, duration)

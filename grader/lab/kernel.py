@@ -11,7 +11,7 @@ from __future__ import annotations
 import _thread
 import heapq
 from collections import deque
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,12 +34,13 @@ class RunOver(SystemExit):
 
 
 class VirtualThread:
-    """One thread of a run, and the gate at which it waits for the baton."""
+    """One thread of a run, and the gate at which it waits for the baton. All threads of a process share its *gil*."""
 
-    __slots__ = ("done", "gate", "ident", "joiners", "name", "parked", "ticket", "waits_for", "woken")
+    __slots__ = ("done", "gate", "gil", "ident", "joiners", "name", "parked", "ticket", "waits_for", "woken")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, gil: Any = None) -> None:
         self.name = name
+        self.gil = gil
         self.gate = _thread.allocate_lock()
         self.gate.acquire()
         self.ident: int | None = None
@@ -77,7 +78,7 @@ class Kernel:
 
     def add(self, name: str) -> VirtualThread:
         """Make a thread that is ready to run; its real thread begins with ``gate.acquire()``."""
-        thread = VirtualThread(name)
+        thread = VirtualThread(name, self.current.gil)
         self.threads.append(thread)
         self._ready.append(thread)
         return thread

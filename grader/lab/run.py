@@ -10,12 +10,23 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import jobs, loop, module, threads
+from grader.lab import jobs, loop, module, processes, threads
 from grader.lab.bubble import Bubble
 from grader.lab.ending import GRAVEYARD, Ending
 from grader.lab.kernel import RunOver
 from grader.lab.process import CpuBudget, clean_process
-from grader.protocol import Call, JobSpec, Load, Loaded, Play, Problem, Recording, Schedule, SharedValueSpec
+from grader.protocol import (
+    Call,
+    JobSpec,
+    Load,
+    Loaded,
+    Play,
+    Problem,
+    ProcessPoolSpec,
+    Recording,
+    Schedule,
+    SharedValueSpec,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +36,8 @@ if TYPE_CHECKING:
     from grader.protocol import Limits
 
     Body = Callable[[Bubble, ModuleType, Ending], None]
+
+SPECS: dict[str, Any] = {"job": JobSpec, "value": SharedValueSpec, "pool": ProcessPoolSpec}
 
 ENDLESS_IMPORT = "the module's own code never comes to an end when it is imported"
 
@@ -42,9 +55,13 @@ class _Unpickler(pickle.Unpickler):
             return jobs.note
         number, kind, fields = pid
         if number not in self._built:
-            spec = JobSpec(**fields) if kind == "job" else SharedValueSpec(**fields)
-            self._built[number] = jobs.build(spec, self._bubble)
+            self._built[number] = build(SPECS[kind](**fields), self._bubble)
         return self._built[number]
+
+
+def build(spec: JobSpec | SharedValueSpec | ProcessPoolSpec, bubble: Bubble) -> Any:
+    """Make what *spec* describes, for the run of *bubble*."""
+    return processes.ProcessPool(spec, bubble) if isinstance(spec, ProcessPoolSpec) else jobs.build(spec, bubble)
 
 
 class Stage:
@@ -91,7 +108,7 @@ class Stage:
 
     def _record(self, limits: Limits, schedule: Schedule, body: Body) -> Recording:
         bubble = Bubble(self._submission.filename, limits, schedule)
-        bubble.gil = threads.Lock()
+        bubble.kernel.main.gil = threads.Lock()
         ending = Ending(bubble)
         bubbles.enter(bubble)
         threads.begin_run()

@@ -16,7 +16,7 @@ import signal
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.lab import values
 from grader.lab.bubble import current
@@ -95,6 +95,9 @@ class Lock:
 
     def __exit__(self, *exc: object) -> None:
         self.release()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("cannot pickle '_thread.lock' object")
 
     def __repr__(self) -> str:
         return f"<{'locked' if self._locked else 'unlocked'} threading.Lock>"
