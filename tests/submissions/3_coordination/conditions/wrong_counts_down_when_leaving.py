@@ -1,0 +1,54 @@
+"""Goes on when all are there, and counts itself out on leaving: who has not looked yet finds one too few.
+
+fails: conditions::test_all_go_on_when_the_last_one_is_there, conditions::test_rounds_do_not_mix, conditions::test_each_round_is_over_when_it_is_complete, conditions::test_a_call_for_no_reason_lets_nobody_through, conditions::test_who_gives_up_leaves_no_trace
+diagnosis: deadlock
+"""
+
+import asyncio
+
+
+class Shelf:
+    def __init__(self, size):
+        self.size = size
+        self.items = []
+        self.changed = asyncio.Condition()
+
+    async def put(self, item):
+        async with self.changed:
+            while len(self.items) >= self.size:
+                await self.changed.wait()
+            self.items.append(item)
+            self.changed.notify_all()
+
+    async def take(self, count):
+        async with self.changed:
+            while len(self.items) < count:
+                await self.changed.wait()
+            taken = self.items[:count]
+            del self.items[:count]
+            self.changed.notify_all()
+            return taken
+
+
+class Meeting:
+    def __init__(self, people):
+        self.people = people
+        self.there = 0
+        self.arrivals = 0
+        self.changed = asyncio.Condition()
+
+    async def arrive(self):
+        async with self.changed:
+            mine = self.arrivals // self.people
+            self.arrivals += 1
+            self.there += 1
+            self.changed.notify_all()
+            try:
+                while self.there < self.people:
+                    await self.changed.wait()
+            except asyncio.CancelledError:
+                self.arrivals -= 1
+                self.there -= 1
+                raise
+            self.there -= 1
+            return mine

@@ -1,0 +1,56 @@
+"""Asks once, before it waits, and puts its item down when it has been woken, though others were first.
+
+fails: conditions::test_a_full_shelf_makes_putting_wait, conditions::test_a_call_for_no_reason_lets_nobody_through
+diagnosis: too-early
+"""
+
+import asyncio
+
+
+class Shelf:
+    def __init__(self, size):
+        self.size = size
+        self.items = []
+        self.changed = asyncio.Condition()
+
+    async def put(self, item):
+        async with self.changed:
+            if len(self.items) >= self.size:
+                await self.changed.wait()
+            self.items.append(item)
+            self.changed.notify_all()
+
+    async def take(self, count):
+        async with self.changed:
+            while len(self.items) < count:
+                await self.changed.wait()
+            taken = self.items[:count]
+            del self.items[:count]
+            self.changed.notify_all()
+            return taken
+
+
+class Meeting:
+    def __init__(self, people):
+        self.people = people
+        self.there = 0
+        self.round = 0
+        self.changed = asyncio.Condition()
+
+    async def arrive(self):
+        async with self.changed:
+            mine = self.round
+            self.there += 1
+            if self.there == self.people:
+                self.there = 0
+                self.round += 1
+                self.changed.notify_all()
+                return mine
+            try:
+                while self.round == mine:
+                    await self.changed.wait()
+            except asyncio.CancelledError:
+                if self.round == mine:
+                    self.there -= 1
+                raise
+            return mine

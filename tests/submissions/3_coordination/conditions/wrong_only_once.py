@@ -1,0 +1,50 @@
+"""Counts those who have come, ever: after the first round nobody waits any more.
+
+fails: conditions::test_all_go_on_when_the_last_one_is_there, conditions::test_rounds_do_not_mix, conditions::test_each_round_is_over_when_it_is_complete
+diagnosis: too-early
+"""
+
+import asyncio
+
+
+class Shelf:
+    def __init__(self, size):
+        self.size = size
+        self.items = []
+        self.changed = asyncio.Condition()
+
+    async def put(self, item):
+        async with self.changed:
+            while len(self.items) >= self.size:
+                await self.changed.wait()
+            self.items.append(item)
+            self.changed.notify_all()
+
+    async def take(self, count):
+        async with self.changed:
+            while len(self.items) < count:
+                await self.changed.wait()
+            taken = self.items[:count]
+            del self.items[:count]
+            self.changed.notify_all()
+            return taken
+
+
+class Meeting:
+    def __init__(self, people):
+        self.people = people
+        self.there = 0
+        self.changed = asyncio.Condition()
+
+    async def arrive(self):
+        async with self.changed:
+            self.there += 1
+            mine = (self.there - 1) // self.people
+            self.changed.notify_all()
+            try:
+                while self.there < self.people:
+                    await self.changed.wait()
+            except asyncio.CancelledError:
+                self.there -= 1
+                raise
+            return mine
