@@ -27,6 +27,8 @@ COMPARISONS = {
     "<=": "at most ",
     ">": "more than ",
     ">=": "at least ",
+    "contains": "to find ",
+    "lacks": "not to find ",
     "in": "one of ",
     "not in": "none of ",
     "is": "",
@@ -185,11 +187,11 @@ def _say_returned(answer: Answer, got: Any) -> str:
 def _say_raised(answer: Answer, got: Any) -> str:
     if got is None:
         return f"`{answer.run.what}` raised nothing: it returned."
-    return (
-        f"`{answer.run.what}` raised {got.type}: {got.message}"
-        if got.message
-        else f"`{answer.run.what}` raised {got.type}."
-    )
+    return f"`{answer.run.what}` raised {_raised(got)}."
+
+
+def _raised(raised: Any) -> str:
+    return f"{raised.type}: {raised.message}" if raised.message else str(raised.type)
 
 
 def _say_at(answer: Answer, got: Any) -> str:
@@ -297,6 +299,9 @@ SAY: dict[str, Callable[[Answer, Any], str]] = {
     "warnings": _say_warnings,
     "output": _say_printed,
     "printed": _say_printed,
+    "inner": lambda _, got: (
+        f"Inside the group: {', '.join(map(_raised, got))}." if got else "It was no group of errors."
+    ),
     "final": lambda answer, got: f"In the end, {answer.about[0]!r} was {shown(got)}.",
     "notes": lambda answer, got: f"{answer.about[0]!r}: {shown(got)}.",
 }

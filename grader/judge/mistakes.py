@@ -148,6 +148,23 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "with `return_exceptions=True` the errors come back among the results, and nobody looked which are which.",
         TASK + "#asyncio.gather",
     ),
+    "wait-takes-tasks": (
+        "`asyncio.wait` takes tasks, not coroutines: make each one with `create_task` first.",
+        TASK + "#asyncio.wait",
+    ),
+    "not-done-yet": (
+        "a task has no result, and no exception, before it is done.",
+        TASK + "#asyncio.Task.result",
+    ),
+    "lost-permit": (
+        "a permit was taken and never put back: `async with` puts it back whatever happens.",
+        DOCS + "asyncio-sync.html#semaphore",
+    ),
+    "unopened-group": (
+        "a task group raises its errors in an ExceptionGroup; only `except*` looks inside.",
+        TASK + "#task-groups",
+    ),
+    "held-back": ("each was there earlier, and was handled only when all were.", TASK + "#asyncio.as_completed"),
     "uncalled-for": (
         "it did something that should have been left alone here.",
         "https://docs.python.org/3/tutorial/controlflow.html",

@@ -128,4 +128,4 @@ def _(value: ByCall) -> str:
 
 @_choice.register
 def _(value: ByArgument) -> str:
-    return ", ".join(f"{each!r} for {key!r}" for key, each in value.values.items())
+    return ", ".join(f"{each!r} for {key!r}" for key, each in value.values.items() if each is not None)

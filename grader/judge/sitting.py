@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SCHEDULES = 30
 """How many schedules an explored check tries unless it says otherwise."""
 
-SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "in": "contains", "not in": "lacks"}
 
 MAX_REQUEST = MAX_FRAME // 3
 """How many bytes a scenario, or its arguments, may have: both go into one message."""

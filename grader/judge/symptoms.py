@@ -44,9 +44,9 @@ class Failed:
 
     @property
     def error(self) -> str:
-        """The exception that ended the run, as "Type: message", or ""."""
+        """The exception that ended the run and those inside it, each as "Type: message"; "" without one."""
         raised = self.recording.raised
-        return f"{raised.type}: {raised.message}" if raised else ""
+        return "\n".join(f"{each.type}: {each.message}" for each in (raised, *raised.inner)) if raised else ""
 
     @property
     def moments(self) -> list[tuple[Any, Any]]:
@@ -118,6 +118,23 @@ def _are_printed(value: Any) -> bool:
 
 
 # --- The rules ------------------------------------------------------------------------------------------------------
+
+
+def _waits_for_the_dead(failed: Failed) -> bool:
+    """Tell whether a semaphore's permit is held by a task that has ended."""
+    found = failed.recording.deadlock
+    return found is not None and any(
+        "Semaphore" in waiter.waits_for and "has ended" in (waiter.held_by or "") for waiter in found.waiters
+    )
+
+
+def _printed_all_at_the_end(failed: Failed) -> bool:
+    """Tell whether lines that should have come one by one were all printed at the time of the last."""
+    got, wanted = failed.got, failed.wanted
+    if failed.question != "printed" or not (isinstance(got, list) and isinstance(wanted, list)) or len(wanted) < 2:  # noqa: PLR2004 (one line is no sequence)
+        return False
+    times, due = ([each[0] if isinstance(each, tuple) else each for each in side] for side in (got, wanted))
+    return _are_times(times) and _are_times(due) and len(set(times)) == 1 < len(set(due)) and times[0] == max(due)
 
 
 def _forgot_await(failed: Failed) -> bool:
@@ -278,11 +295,15 @@ def _did(more_or_less: Callable[[Any, Any], bool]) -> Callable[[Failed], bool]:
     def fits(failed: Failed) -> bool:
         got, wanted = failed.got, failed.wanted
         if isinstance(got, list) and isinstance(wanted, list):
-            got, wanted = Counter(map(repr, got)), Counter(map(repr, wanted))
+            got, wanted = Counter(map(_comparable, got)), Counter(map(_comparable, wanted))
         comparable = type(got) is type(wanted) and isinstance(got, int | Counter)
         return failed.question in ("times", "spans") and comparable and more_or_less(got, wanted)
 
     return fits
+
+
+def _comparable(value: Any) -> float | str:
+    return float(value) if _is_time(value) else repr(value)
 
 
 def _is_more(got: Any, wanted: Any) -> bool:
@@ -331,6 +352,8 @@ def _is_another_order(failed: Failed) -> bool:
         changed = [(got[key], wanted[key]) for key in got if got[key] != wanted[key]]
     else:
         changed = [(got, wanted)]
+    if isinstance(got, dict) and isinstance(wanted, dict) and got.keys() != wanted.keys():
+        changed = [(list(got.values()), list(wanted.values()))]
     return failed.question == "returned" and all(_is_permutation(*pair) for pair in changed)
 
 
@@ -354,6 +377,7 @@ def _about(*questions: str) -> Callable[[Failed], bool]:
 RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     (TODO, lambda failed: is_todo(failed.recording)),
     ("endless-loop", lambda failed: failed.recording.budget == "cpu"),
+    ("lost-permit", _waits_for_the_dead),
     ("deadlock", lambda failed: failed.recording.deadlock is not None),
     ("unbounded", lambda failed: failed.recording.budget is not None),
     ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
@@ -361,6 +385,8 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
     ("not-async", _is_not_awaitable),
     ("wrong-call", _gathered_a_list),
+    ("wait-takes-tasks", _says("Passing coroutines is forbidden")),
+    ("not-done-yet", _says("Result is not set", "Exception is not set", "Result is not ready")),
     ("never-awaited", _forgot_await),
     ("no-running-loop", _says("no running event loop", "no current event loop")),
     ("cancel-without-await", _did_not_wait_for_cleanup),
@@ -377,9 +403,9 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("uncalled-for", _happened_all_the_same),
     ("wrong-order", _happened_in_another_order),
     ("stopped-in-turn", _stopped_in_turn),
+    ("missing-timeout", _ran_past_its_limit),
     ("needless-waiting", _waited_for_another_task),
     ("swallowed-cancel", _took_its_limit_for_an_error),
-    ("missing-timeout", _ran_past_its_limit),
     ("swallowed-error", _kept_an_error),
     ("sequential-await", lambda failed: _is_about_time(failed) and bool(_late_starters(failed))),
     ("lost-update", _read_the_same),
@@ -390,8 +416,10 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("not-cancelled", _went_on),
     ("never-retrieved", _complained("never retrieved")),
     ("swallowed-error", lambda failed: failed.question == "raised" and failed.got is None),
+    ("unopened-group", lambda failed: failed.question != "raised" and "ExceptionGroup: " in failed.error),
     ("wrong-error", lambda failed: failed.question == "raised" or bool(failed.error)),
     ("never-started", lambda failed: _never(failed) and _is_about(failed, " started")),
+    ("held-back", _printed_all_at_the_end),
     ("too-late", lambda failed: failed.is_late),
     ("too-early", lambda failed: failed.is_early),
     ("left-out", _never),

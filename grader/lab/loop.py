@@ -26,6 +26,7 @@ from grader.protocol import NANOSECONDS, Place, nanoseconds
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextvars import Context
+    from types import FrameType
 
     from grader.lab.bubble import Bubble
     from grader.lab.ties import Kind
@@ -61,6 +62,18 @@ class Timer(asyncio.TimerHandle):
             if bubble.clock.now() < due:
                 bubble.ties.remove(self.kind, due)
         super().cancel()
+
+
+def _interrupts_itself(task: asyncio.Task[Any], caller: FrameType) -> bool:
+    """Tell whether *caller* is a timeout or a task group that cancels the *task* which it belongs to.
+
+    That is how they get its attention; what comes of it is theirs to handle. A group on 3.11 and 3.12 does not take it
+    back: https://github.com/python/cpython/blob/3.12/Lib/asyncio/taskgroups.py (``__aexit__``)
+    """
+    if caller.f_globals.get("__name__") not in ("asyncio.timeouts", "asyncio.taskgroups"):
+        return False
+    owner = caller.f_locals.get("self")
+    return getattr(owner, "_parent_task", None) is task or getattr(owner, "_task", None) is task
 
 
 class LabTask(asyncio.Task[Any]):
@@ -109,7 +122,8 @@ class LabTask(asyncio.Task[Any]):
     def cancel(self, msg: Any | None = None) -> bool:
         """Cancel as asyncio does; note when it was first asked for."""
         note, bubble = self._note, self._bubble
-        if note is not None and note.cancel_requested is None and not (self.done() or bubble.recorder.is_over):
+        is_news = note is not None and note.cancel_requested is None and not (self.done() or bubble.recorder.is_over)
+        if is_news and not _interrupts_itself(self, sys._getframe(1)):  # noqa: SLF001 (the documented way to a caller)
             note.cancel_requested = bubble.clock.now()
         return super().cancel(msg)
 

@@ -1,7 +1,7 @@
 """Catches LookupError around the group, out of which only an ExceptionGroup comes.
 
 fails: task_groups::test_sold_out_means_nothing_is_booked
-diagnosis: wrong-error
+diagnosis: unopened-group
 """
 
 import asyncio

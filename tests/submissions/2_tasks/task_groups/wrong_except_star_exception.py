@@ -1,7 +1,7 @@
 """except* catches every kind of error, not only those that mean sold out.
 
 fails: task_groups::test_other_errors_reach_the_caller, task_groups::test_sold_out_hides_no_other_error
-diagnosis: swallowed-cancel
+diagnosis: swallowed-error
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Handles PermissionError outside the group, which has stopped everybody by then.
 
 fails: task_groups::test_folders_are_read_as_soon_as_they_are_known, task_groups::test_a_tree_takes_as_long_as_its_longest_branch
-diagnosis: swallowed-cancel
+diagnosis: too-early
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Looks only at the first error of the group, and forgets the others.
 
 fails: task_groups::test_sold_out_hides_no_other_error
-diagnosis: swallowed-cancel
+diagnosis: swallowed-error
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Asks for the results inside the block, before the tasks are done.
 
 fails: task_groups::test_parts_are_built_at_the_same_time, task_groups::test_a_failure_stops_the_others, task_groups::test_sold_out_means_nothing_is_booked, task_groups::test_other_errors_reach_the_caller, task_groups::test_the_first_failure_decides, task_groups::test_sold_out_hides_no_other_error, task_groups::test_no_folder_is_lost_and_none_goes_on
-diagnosis: wrong-error
+diagnosis: not-done-yet
 """
 
 import asyncio

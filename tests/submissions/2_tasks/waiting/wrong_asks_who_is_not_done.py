@@ -1,7 +1,7 @@
 """Thinks that the pending tasks have failed by now, and asks them for their exception.
 
 fails: waiting::test_the_limit_ends_the_checks, waiting::test_the_first_failure_ends_the_checks, waiting::test_checks_end_for_whichever_reason_comes_first, waiting::test_who_is_cancelled_stops_what_it_started
-diagnosis: leftover-tasks
+diagnosis: not-done-yet
 """
 
 import asyncio

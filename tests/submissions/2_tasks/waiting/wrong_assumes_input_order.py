@@ -1,7 +1,7 @@
 """Takes what as_completed() gives for the downloads in the order of the input, and so mixes up their names.
 
 fails: waiting::test_each_download_is_told_when_it_is_over, waiting::test_any_downloads_are_told_one_by_one, waiting::test_nothing_depends_on_luck
-diagnosis: wrong-value
+diagnosis: completion-order
 """
 
 import asyncio

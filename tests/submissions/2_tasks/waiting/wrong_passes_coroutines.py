@@ -1,7 +1,7 @@
 """Hands bare coroutines to wait(), which takes tasks only.
 
 fails: waiting::test_the_first_answer_counts, waiting::test_who_is_asked_in_vain_is_stopped, waiting::test_nothing_depends_on_luck, waiting::test_who_is_cancelled_stops_what_it_started
-diagnosis: never-awaited
+diagnosis: wait-takes-tasks
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Awaits the downloads in the order of the input: who is faster has to wait for its line.
 
 fails: waiting::test_each_download_is_told_when_it_is_over, waiting::test_any_downloads_are_told_one_by_one
-diagnosis: too-late
+diagnosis: held-back
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """A dish that fails takes its stove along.
 
 fails: semaphores::test_a_dish_that_fails_frees_its_stove, semaphores::test_any_dishes_on_any_stoves
-diagnosis: deadlock
+diagnosis: lost-permit
 """
 
 import asyncio

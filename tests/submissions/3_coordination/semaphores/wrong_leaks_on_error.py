@@ -1,7 +1,7 @@
 """Puts the permit back only when all goes well: each error costs a table for ever.
 
 fails: semaphores::test_guests_share_the_tables, semaphores::test_any_guests_at_any_tables, semaphores::test_who_is_called_away_leaves_the_table
-diagnosis: deadlock
+diagnosis: lost-permit
 """
 
 import asyncio

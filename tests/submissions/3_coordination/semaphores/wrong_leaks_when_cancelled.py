@@ -1,7 +1,7 @@
 """Puts the permit back after a result and after an Exception: CancelledError is none.
 
 fails: semaphores::test_who_is_called_away_leaves_the_table
-diagnosis: deadlock
+diagnosis: lost-permit
 """
 
 import asyncio

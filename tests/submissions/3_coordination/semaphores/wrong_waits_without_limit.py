@@ -1,7 +1,7 @@
 """Forgets the patience: everybody waits until there is a table.
 
 fails: semaphores::test_patience_ends_at_the_table, semaphores::test_any_guests_at_any_tables
-diagnosis: needless-waiting
+diagnosis: missing-timeout
 """
 
 import asyncio
