@@ -165,6 +165,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         TASK + "#task-groups",
     ),
     "held-back": ("each was there earlier, and was handled only when all were.", TASK + "#asyncio.as_completed"),
+    "one-failure-sinks-all": (
+        "the error of one comes out at once, and leaves the others to themselves.",
+        TASK + "#asyncio.gather",
+    ),
     "uncalled-for": (
         "it did something that should have been left alone here.",
         "https://docs.python.org/3/tutorial/controlflow.html",

@@ -6,7 +6,6 @@ else that a scenario refers to goes along with cloudpickle.
 
 from __future__ import annotations
 
-import functools
 import io
 import sys
 from collections import ChainMap
@@ -108,24 +107,17 @@ def described(value: Any) -> str:
 
 
 def _described_job(spec: JobSpec) -> str:
-    told = [f"{_choice(spec.takes)} s"]
+    told = [_choice(spec.takes, " s")]
     if spec.raises is not None:
         told.append(f"raises {_choice(spec.raises)}")
     if spec.cleanup:
-        told.append(f"cleans up for {_choice(spec.cleanup)} s")
+        told.append(f"cleans up for {_choice(spec.cleanup, ' s')}")
     return f"{spec.name} ({', '.join(told)})"
 
 
-@functools.singledispatch
-def _choice(value: Any) -> str:
-    return repr(value)
-
-
-@_choice.register
-def _(value: ByCall) -> str:
-    return ", then ".join(repr(each) for each in value.values)
-
-
-@_choice.register
-def _(value: ByArgument) -> str:
-    return ", ".join(f"{each!r} for {key!r}" for key, each in value.values.items() if each is not None)
+def _choice(value: Any, unit: str = "") -> str:
+    if isinstance(value, ByCall):
+        return ", then ".join(f"{each!r}{unit}" for each in value.values)
+    if isinstance(value, ByArgument):
+        return ", ".join(f"{each!r}{unit} for {key!r}" for key, each in value.values.items() if each is not None)
+    return f"{value!r}{unit}"

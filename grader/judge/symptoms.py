@@ -137,6 +137,12 @@ def _printed_all_at_the_end(failed: Failed) -> bool:
     return _are_times(times) and _are_times(due) and len(set(times)) == 1 < len(set(due)) and times[0] == max(due)
 
 
+def _left_the_others(failed: Failed) -> bool:
+    """Tell whether the error of one came out while others were still at work."""
+    one_failed = any(span.outcome == "failed" for span in failed.recording.spans)
+    return one_failed and bool(failed.error) and bool(failed.recording.leftovers)
+
+
 def _forgot_await(failed: Failed) -> bool:
     if any(warning.kind == "never awaited" for warning in failed.recording.warnings):
         return True
@@ -376,6 +382,7 @@ def _about(*questions: str) -> Callable[[Failed], bool]:
 
 RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     (TODO, lambda failed: is_todo(failed.recording)),
+    ("lost-task", lambda failed: _complained("destroyed pending")(failed) and not _did_not_wait_for_cleanup(failed)),
     ("endless-loop", lambda failed: failed.recording.budget == "cpu"),
     ("lost-permit", _waits_for_the_dead),
     ("deadlock", lambda failed: failed.recording.deadlock is not None),
@@ -390,7 +397,6 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("never-awaited", _forgot_await),
     ("no-running-loop", _says("no running event loop", "no current event loop")),
     ("cancel-without-await", _did_not_wait_for_cleanup),
-    ("lost-task", _complained("destroyed pending")),
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
     ("not-async", _answered_at_once),
     ("swallowed-cancel", _swallowed_cancel),
@@ -412,6 +418,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("errors-as-data", _took_errors_for_data),
     ("completion-order", _is_another_order),
     ("shared-state", _mixed_up),
+    ("one-failure-sinks-all", _left_the_others),
     ("leftover-tasks", lambda failed: bool(failed.recording.leftovers)),
     ("not-cancelled", _went_on),
     ("never-retrieved", _complained("never retrieved")),

@@ -47,7 +47,7 @@ async def publish(photos: list[str], download, shrink, upload) -> dict[str, str 
             return None
 
     addresses = await asyncio.gather(*(publish_one(photo) for photo in photos))
-    return dict(zip(photos, addresses, strict=True))
+    return dict(zip(photos, addresses))
 
 
 async def read_stories(firsts: list[str], fetch) -> dict[str, list[str]]:

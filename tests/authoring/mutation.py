@@ -46,7 +46,9 @@ ORDINARY = (
     "ReplaceComparisonOperator_IsNot_Is",
 )
 
-CANCELLATION = re.compile(r"cancel|wait_for|timeout|TaskGroup|shield|finally|except|Condition|notify")
+NO_SLEEP = re.compile(r"sleep\((-\d+|0 \* [\d.]+)\)")
+
+CANCELLATION = re.compile(r"cancel|wait_for|timeout|TaskGroup|shield|Condition|notify")
 """What a function mentions that has to do with cancellation. Elsewhere nothing is promised about it."""
 
 
@@ -64,7 +66,7 @@ def mutants(source: str) -> list[Mutant]:
     plain = _without_demonstration(source)
     found: dict[str, Mutant] = {}
     for operator, changed in (*_ordinary(plain), *_asyncio(plain)):
-        if changed != plain and changed not in found and _compiles(changed):
+        if changed != plain and changed not in found and _compiles(changed) and not _sleeps_no_longer(plain, changed):
             found[changed] = Mutant(operator, changed, _change(plain, changed))
     return list(found.values())
 
@@ -81,6 +83,11 @@ def _without_demonstration(source: str) -> str:
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             node.annotation = ast.Name("object")
     return ast.unparse(tree)
+
+
+def _sleeps_no_longer(before: str, after: str) -> bool:
+    """Tell whether all that changed is a ``sleep(0)`` into another sleep that only gives way."""
+    return NO_SLEEP.sub("sleep(0)", after) == before
 
 
 def _compiles(source: str) -> bool:
@@ -114,9 +121,10 @@ def _ordinary(source: str) -> Iterator[tuple[str, str]]:
 def _asyncio(source: str) -> Iterator[tuple[str, str]]:
     """Apply each rule below at each place where it fits."""
     tree = ast.parse(source)
-    places = list(_places(tree))
     for name, rule in RULES.items():
-        for path in places:
+        for path in _places(tree):
+            if rule in OUTER and _is_inner(tree, path):
+                continue
             for replacement in rule(_at(tree, path)):
                 changed = copy.deepcopy(tree)
                 _put(changed, path, replacement)
@@ -133,6 +141,12 @@ def _places(node: ast.AST, path: Path = ()) -> Iterator[Path]:
             if isinstance(child, ast.AST):
                 yield (*path, (field, index))
                 yield from _places(child, (*path, (field, index)))
+
+
+def _is_inner(tree: ast.AST, path: Path) -> bool:
+    """Tell whether *path* leads into a function that is defined inside another one."""
+    nodes = [_at(tree, path[:depth]) for depth in range(len(path) + 1)]
+    return sum(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in nodes) > 1
 
 
 def _at(node: Any, path: Path) -> Any:
@@ -236,7 +250,7 @@ def if_for_while(node: ast.AST) -> Iterator[ast.AST]:
 
 def drop_call(node: ast.AST) -> Iterator[Any]:
     """Forget a call made for what it does: ``task_done()``, ``cancel()``, ``notify_all()``, ``await writer.drain()``."""
-    if isinstance(node, ast.Expr):
+    if isinstance(node, ast.Expr) and not _call_of(node.value, "add_done_callback"):  # which only lets go of memory
         call = node.value.value if isinstance(node.value, ast.Await) else node.value
         if isinstance(call, ast.Call):
             yield []
@@ -323,3 +337,6 @@ RULES: dict[str, Callable[[ast.AST], Iterator[Any]]] = {
         drop_keyword,
     )
 }
+
+OUTER = frozenset({swallow_cancel, catch_everything})
+"""Rules for outer functions only. Inner ones run as tasks of something that is cancelled itself, and says so."""

@@ -1,7 +1,7 @@
 """Nobody handles the error of a step, so that the caller gets it, and no addresses.
 
 fails: chaining::test_a_photo_that_fails_is_left_alone, chaining::test_photos_take_as_long_as_the_longest_way
-diagnosis: leftover-tasks
+diagnosis: one-failure-sinks-all
 """
 
 import asyncio

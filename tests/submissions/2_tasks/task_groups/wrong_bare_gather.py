@@ -1,7 +1,7 @@
 """gather() instead of a group: the bare error comes out, and the other parts go on.
 
 fails: task_groups::test_a_failure_stops_the_others, task_groups::test_sold_out_means_nothing_is_booked, task_groups::test_other_errors_reach_the_caller, task_groups::test_the_first_failure_decides, task_groups::test_sold_out_hides_no_other_error
-diagnosis: leftover-tasks
+diagnosis: one-failure-sinks-all
 """
 
 import asyncio
