@@ -266,12 +266,12 @@ def _say_warnings(answer: Answer, got: Any) -> str:
         "never retrieved": f"an exception was never retrieved, in {first.what}",
         "destroyed pending": f"{first.what} was lost while it was still pending",
         "callback": first.what,
-        "not thread-safe": first.what,
+        "not thread-safe": f"{first.what}{f' at line {first.other.line}' if first.other else ''}",
         "slow callback": first.what,
         "closed late": f"nobody closed the generator {first.what}, so the event loop had to",
         "loop left open": f"{first.what} was never closed",
     }[first.kind]
-    return f"asyncio complained: {said}."
+    return f"Called {said}." if first.kind == "not thread-safe" else f"asyncio complained: {said}."
 
 
 def _say_printed(_: Answer, got: Any) -> str:

@@ -48,6 +48,14 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
     ),
     "unbounded": ("a loop goes on for ever: nothing ends it once its work is done.", TASK + "#asyncio.sleep"),
     "deadlock": ("everybody waits for somebody who waits, too.", DOCS + "asyncio-sync.html"),
+    "not-thread-safe": (
+        "another thread than the event loop's own calls it directly: that needs `call_soon_threadsafe`.",
+        DEVELOPING + "#concurrency-and-multithreading",
+    ),
+    "own-processes": (
+        "it starts processes of its own, instead of handing its work to the executor that it is given.",
+        DOCS + "asyncio-eventloop.html#asyncio.loop.run_in_executor",
+    ),
     "never-awaited": (
         "calling a coroutine function only makes a coroutine. Without `await` its body does not run.",
         DEVELOPING + "#detect-never-awaited-coroutines",

@@ -47,6 +47,7 @@ class Bubble:
         self.kernel = Kernel(self.clock, nanoseconds(limits.virtual), self.choices.tie)
         self.ties = Ties()
         self.importable: dict[int, Any] = {}
+        self.intrusions: set[tuple[str, Place | None]] = set()
         self.finals: dict[str, Callable[[], Any]] = {}
         self.loops: list[LabLoop] = []
         self.steps = 0

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from grader.lab.clock import Clock
+    from grader.protocol import Place
 
 Reason = Literal["deadlock", "steps", "virtual", "cpu"]
 
@@ -34,13 +35,17 @@ class RunOver(SystemExit):
 
 
 class VirtualThread:
-    """One thread of a run, and the gate at which it waits for the baton. All threads of a process share its *gil*."""
+    """One thread of a run, and the gate at which it waits for the baton. All threads of a process share its *gil*.
 
-    __slots__ = ("done", "gate", "gil", "ident", "joiners", "name", "parked", "ticket", "waits_for", "woken")
+    *origin* is the submission's line that started it.
+    """
+
+    __slots__ = ("done", "gate", "gil", "ident", "joiners", "name", "origin", "parked", "ticket", "waits_for", "woken")
 
     def __init__(self, name: str, gil: Any = None) -> None:
         self.name = name
         self.gil = gil
+        self.origin: Place | None = None
         self.gate = _thread.allocate_lock()
         self.gate.acquire()
         self.ident: int | None = None

@@ -15,7 +15,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import values
+from grader.lab import intruders, values
 from grader.lab.clock import MONOTONIC_START, resolution
 from grader.lab.jobs import complete
 from grader.lab.kernel import RunOver
@@ -57,6 +57,8 @@ class Timer(asyncio.TimerHandle):
 
     def cancel(self) -> None:
         """Cancel as asyncio does; what is cancelled before its time ties with nothing."""
+        if self._loop.is_intruded():  # type: ignore[attr-defined]
+            intruders.note(self._loop)  # type: ignore[attr-defined]
         if self.kind is not None and not self.cancelled():
             bubble, due = self._loop.bubble, due_at(self)  # type: ignore[attr-defined]
             if bubble.clock.now() < due:
@@ -121,6 +123,7 @@ class LabTask(asyncio.Task[Any]):
 
     def cancel(self, msg: Any | None = None) -> bool:
         """Cancel as asyncio does; note when it was first asked for."""
+        _look(self)
         note, bubble = self._note, self._bubble
         is_news = note is not None and note.cancel_requested is None and not (self.done() or bubble.recorder.is_over)
         if is_news and not _interrupts_itself(self, sys._getframe(1)):  # noqa: SLF001 (the documented way to a caller)
@@ -154,6 +157,28 @@ class LabFuture(asyncio.Future[Any]):
     def __eq__(self, other: object) -> bool:
         return self is other
 
+    def set_result(self, result: Any) -> None:
+        """Set as asyncio does; note a call from another thread, as in the other methods that change it."""
+        _look(self)
+        super().set_result(result)
+
+    def set_exception(self, exception: Any) -> None:
+        """See `set_result`."""
+        _look(self)
+        super().set_exception(exception)
+
+    def cancel(self, msg: Any | None = None) -> bool:
+        """See `set_result`."""
+        _look(self)
+        return super().cancel(msg)
+
+
+def _look(thing: asyncio.Future[Any]) -> None:
+    """Note it if *thing* is about to be changed in another thread than that of its loop."""
+    loop = thing.get_loop()
+    if isinstance(loop, LabLoop) and loop.is_intruded():
+        intruders.note(loop, thing)
+
 
 for _kind, _name in ((LabTask, "Task"), (LabFuture, "Future")):
     _kind.__name__ = _kind.__qualname__ = _name  # what their repr says: a learner has never heard of ours
@@ -176,6 +201,7 @@ class LabLoop(asyncio.BaseEventLoop):
     """An event loop in virtual time, belonging to the bubble that is open when it is made."""
 
     _ready: Any
+    _thread_id: int | None
     _scheduled: list[asyncio.TimerHandle]
     _clock_resolution: float
 
@@ -186,11 +212,41 @@ class LabLoop(asyncio.BaseEventLoop):
             raise RuntimeError("an event loop can only be made while a run is being recorded")
         self.bubble: Bubble = bubble
         self._selector = Idle(self)
-        self._thread = bubble.kernel.current
-        self._idle = False
+        self.thread = bubble.kernel.current
+        self.is_idle = False
         self._collected_at = 0
         self._clock_resolution = resolution(self.time())
         bubble.loops.append(self)
+
+    # --- Threads ----------------------------------------------------------------------------------------------------
+
+    def run_forever(self) -> None:
+        """Run as asyncio does, in this thread."""
+        self.thread = self.bubble.kernel.current
+        super().run_forever()
+
+    def is_intruded(self) -> bool:
+        """Tell whether it runs, and in another thread than the one that executes now."""
+        return self._thread_id is not None and self.thread is not self.bubble.kernel.current
+
+    def call_soon(self, callback: Any, *args: Any, context: Context | None = None) -> asyncio.Handle:  # type: ignore[override]
+        """Call as asyncio does; note a call from another thread, which does not wake the loop."""
+        self._check_closed()  # type: ignore[attr-defined]
+        if self._thread_id is not None and self.thread is not self.bubble.kernel.current:
+            intruders.note(self)
+        if self.get_debug():
+            self._check_thread()  # type: ignore[attr-defined]
+            self._check_callback(callback, "call_soon")  # type: ignore[attr-defined]
+        handle: asyncio.Handle = self._call_soon(callback, args, context)  # type: ignore[attr-defined]
+        if handle._source_traceback:  # type: ignore[attr-defined]  # noqa: SLF001 (as BaseEventLoop.call_soon)
+            del handle._source_traceback[-1]  # type: ignore[attr-defined]  # noqa: SLF001 (as above)
+        return handle
+
+    def stop(self) -> None:
+        """Stop as asyncio does; note a call from another thread."""
+        if self.is_intruded():
+            intruders.note(self)
+        super().stop()
 
     # --- Time -------------------------------------------------------------------------------------------------------
 
@@ -205,6 +261,8 @@ class LabLoop(asyncio.BaseEventLoop):
         if when is None:
             raise TypeError("when cannot be None")  # as BaseEventLoop.call_at
         self._check_closed()  # type: ignore[attr-defined]
+        if self.is_intruded():
+            intruders.note(self)
         if self.get_debug():
             self._check_thread()  # type: ignore[attr-defined]
             self._check_callback(callback, "call_at")  # type: ignore[attr-defined]
@@ -228,12 +286,11 @@ class LabLoop(asyncio.BaseEventLoop):
             bubble.kernel.give_way()
             return
         self._collect()
-        self._thread = bubble.kernel.current
         until = due_at(self._scheduled[0]) if self._scheduled else None
         if until is None or until > bubble.clock.now():
-            self._idle = True
+            self.is_idle = True
             bubble.kernel.park(until, "the event loop")
-            self._idle = False
+            self.is_idle = False
         self._clock_resolution = resolution((MONOTONIC_START + bubble.clock.now()) / NANOSECONDS)
 
     def _collect(self) -> None:
@@ -251,8 +308,8 @@ class LabLoop(asyncio.BaseEventLoop):
 
     def _write_to_self(self) -> None:
         """Wake the thread that runs this loop: another one has called `call_soon_threadsafe`."""
-        if self._idle:  # and not in a `time.sleep()` or waiting for a lock
-            self.bubble.kernel.wake(self._thread)
+        if self.is_idle:  # and not in a `time.sleep()` or waiting for a lock
+            self.bubble.kernel.wake(self.thread)
 
     # --- Tasks and futures ------------------------------------------------------------------------------------------
 

@@ -30,8 +30,8 @@ ACQUIRE_SEMAPHORE = asyncio.Semaphore.acquire.__code__
 
 def install() -> None:
     """Make asyncio's locks and semaphores note who holds them. Installing twice does no harm."""
-    setattr(asyncio.Lock, "_locked", property(_reader("_locked"), _set_locked))  # noqa: B010 (typeshed does not know it)
-    setattr(asyncio.Semaphore, "_value", property(_reader("_value"), _set_value))  # noqa: B010 (mypy refuses the assignment)
+    setattr(asyncio.Lock, "_locked", property(reader("_locked"), _set_locked))  # noqa: B010 (typeshed does not know it)
+    setattr(asyncio.Semaphore, "_value", property(reader("_value"), _set_value))  # noqa: B010 (mypy refuses the assignment)
 
 
 def holders(primitive: object) -> list[asyncio.Task[Any]]:
@@ -144,7 +144,9 @@ def _forget(holding: list[Held], task: asyncio.Task[Any] | None) -> bool:
     return False
 
 
-def _reader(name: str) -> Callable[[object], Any]:
+def reader(name: str) -> Callable[[object], Any]:
+    """Make what reads the attribute *name* from where a property of that name keeps it."""
+
     def read(primitive: object) -> Any:
         try:
             return primitive.__dict__[name]

@@ -14,6 +14,7 @@ from grader.lab import values
 from grader.lab.kernel import RunOver
 from grader.protocol import (
     BlockedRecord,
+    Complaint,
     EventRecord,
     OutputRecord,
     Place,
@@ -142,15 +143,11 @@ class Recorder:
         if len(self.blocked) < MAX_EVENTS and not self.closed:
             self.blocked.append(BlockedRecord(task=task, start=start, end=self.now(), what=what, place=place))
 
-    def warn(
-        self,
-        kind: Literal["never awaited", "never retrieved", "destroyed pending", "callback"],
-        what: str,
-        place: Place | None = None,
-    ) -> None:
-        """Note a complaint of asyncio's."""
+    def warn(self, kind: Complaint, what: str, place: Place | None = None, other: Place | None = None) -> None:
+        """Note a complaint; see `WarningRecord`."""
         if not self.closed and len(self.warnings) < MAX_EVENTS:
-            self.warnings.append(WarningRecord(kind=kind, what=values.short(what, 500), at=self.now(), place=place))
+            text = values.short(what, 500)
+            self.warnings.append(WarningRecord(kind=kind, what=text, at=self.now(), place=place, other=other))
 
     def print(self, text: str, *, error: bool) -> None:
         """Note what was printed, up to the limit."""

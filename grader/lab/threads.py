@@ -13,6 +13,7 @@ import itertools
 import os
 import queue
 import signal
+import sys
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
@@ -159,6 +160,7 @@ def start(self: Any) -> None:
         _Replaced.start(self)  # which says what is wrong
         return
     virtual = bubble.kernel.add(self.name)
+    virtual.origin = bubble.recorder.place(sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
     self.__dict__[VIRTUAL] = virtual
     self._started = _Signal(virtual)
     try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.lab import clock, jobs, loop, owners, process, processes, threads
+from grader.lab import clock, intruders, jobs, loop, owners, process, processes, threads
 from grader.lab.module import Submission
 from grader.lab.run import Stage
 from grader.protocol import Begin, Broken, Call, Load, Play, Recording
@@ -26,6 +26,7 @@ def install() -> None:
     threads.install()
     loop.install()
     owners.install()
+    intruders.install()
     processes.install()
     process.watch_complaints()
 
