@@ -42,7 +42,7 @@ class Shelf:
         self.size = size
 
     async def put(self, item) -> None:
-        """Put *item* onto the shelf, as soon as there is room for it."""
+        """Put *item* onto the shelf, as soon as there is room. Who is cancelled while waiting has put nothing."""
         # TODO: wait for room. You may add to __init__.
         raise NotImplementedError("put")
 

@@ -40,7 +40,8 @@ async def copy(read, write, ahead: int) -> None:
 
     Items are read one at a time, and written one at a time, in order. While one is being written the next ones are
     read, until *ahead* of them wait to be written, and perhaps one more that the reader has in its hand. When reading
-    or writing fails, the other is stopped, and the caller gets the error, which may be in an ExceptionGroup.
+    or writing fails, the other is stopped, and the caller gets the error, which may be in an ExceptionGroup. Who
+    cancels it stops both.
     """
     # TODO: let reading and writing overlap, but do not let the reader run away.
     raise NotImplementedError("copy")
@@ -49,8 +50,8 @@ async def copy(read, write, ahead: int) -> None:
 async def hand_out(read, handle, workers: int) -> None:
     """Read items as above, and hand them out in order: each to one worker, who does ``await handle(item)``.
 
-    So up to *workers* items are handled at the same time, while reading goes on. No worker is idle while an item
-    waits. It is over when everything has been handled. Neither reading nor handling ever fails.
+    So up to *workers* items are handled at the same time, while reading goes on; any number of them may wait. No
+    worker is idle while an item waits. It is over when all are handled. Neither reading nor handling ever fails.
     """
     # TODO: share the items out, and let every worker know when there are no more.
     raise NotImplementedError("hand_out")

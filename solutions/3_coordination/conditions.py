@@ -44,7 +44,7 @@ class Shelf:
         self.changed = asyncio.Condition()
 
     async def put(self, item) -> None:
-        """Put *item* onto the shelf, as soon as there is room for it."""
+        """Put *item* onto the shelf, as soon as there is room. Who is cancelled while waiting has put nothing."""
         async with self.changed:
             await self.changed.wait_for(lambda: len(self.items) < self.size)
             self.items.append(item)
@@ -92,10 +92,9 @@ class Meeting:
                 # Not "until all are there": that may be over again before this one has looked. A round that is over
                 # stays over.
                 await self.over.wait_for(lambda: self.round > number)
-            except asyncio.CancelledError:
-                if self.round == number:
+            finally:
+                if self.round == number:  # left without a reason to go on: cancelled
                     self.arrived -= 1
-                raise
             return number
 
 

@@ -40,7 +40,8 @@ async def copy(read, write, ahead: int) -> None:
 
     Items are read one at a time, and written one at a time, in order. While one is being written the next ones are
     read, until *ahead* of them wait to be written, and perhaps one more that the reader has in its hand. When reading
-    or writing fails, the other is stopped, and the caller gets the error, which may be in an ExceptionGroup.
+    or writing fails, the other is stopped, and the caller gets the error, which may be in an ExceptionGroup. Who
+    cancels it stops both.
     """
     waiting: asyncio.Queue = asyncio.Queue(maxsize=ahead)
 
@@ -62,10 +63,10 @@ async def copy(read, write, ahead: int) -> None:
 async def hand_out(read, handle, workers: int) -> None:
     """Read items as above, and hand them out in order: each to one worker, who does ``await handle(item)``.
 
-    So up to *workers* items are handled at the same time, while reading goes on. No worker is idle while an item
-    waits. It is over when everything has been handled. Neither reading nor handling ever fails.
+    So up to *workers* items are handled at the same time, while reading goes on; any number of them may wait. No
+    worker is idle while an item waits. It is over when all are handled. Neither reading nor handling ever fails.
     """
-    waiting: asyncio.Queue = asyncio.Queue(maxsize=workers)
+    waiting: asyncio.Queue = asyncio.Queue()
 
     async def fill() -> None:
         while (item := await read()) is not None:
@@ -97,16 +98,16 @@ async def explore(entrance: str, look, scouts: int) -> list[str]:
         while True:
             room = await waiting.get()
             try:
-                for found in await look(room):
-                    if found not in known:  # known from when it is put in: while it waits, another door may lead there
-                        known.add(found)
-                        waiting.put_nowait(found)
+                doors = await look(room)
             except OSError:
-                pass  # this scout goes on with another room
-            finally:
-                waiting.task_done()  # after the puts: join() must not count to zero while a room may still lead on
+                doors = []  # and this scout goes on with another room
+            for found in doors:
+                if found not in known:  # known from when it is put in: while it waits, another door may lead there
+                    known.add(found)
+                    waiting.put_nowait(found)
+            waiting.task_done()  # after the puts: join() must not count to zero while a room may still lead on
 
-    # The group waits until all scouts have gone home; should one die of another error, nobody is left waiting in join().
+    # The group waits until all scouts have gone home. If one dies of another error, nobody is left waiting in join().
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(scout()) for _ in range(scouts)]
         await waiting.join()

@@ -113,14 +113,15 @@ def test_a_call_for_no_reason_lets_nobody_through(lab):
 
 @scenario
 async def given_up(exercise, late):
-    shelf, meeting = exercise.Shelf(3), exercise.Meeting(2)
+    shelf, full, meeting = exercise.Shelf(3), exercise.Shelf(1), exercise.Meeting(2)
+    await full.put("wheat")
 
     async def arrive(after):
         await asyncio.sleep(after)
         note("round", await meeting.arrive())
         note("goes on")
 
-    tasks = [asyncio.create_task(each) for each in (shelf.take(2), meeting.arrive())]
+    tasks = [asyncio.create_task(each) for each in (shelf.take(2), full.put("bran"), meeting.arrive())]
     await shelf.put("rye")
     await asyncio.sleep(1.5)
     for task in tasks:
@@ -133,13 +134,17 @@ async def given_up(exercise, late):
     await asyncio.sleep(1)
     await shelf.put("oat")
     note("taken", await shelf.take(2))
+    note("was full", await full.take(1))
+    await full.put("spelt")
+    note("was full", await full.take(1))
 
 
 @pytest.mark.points(1.5)
 def test_who_gives_up_leaves_no_trace(lab):
-    """Who is cancelled while waiting has taken nothing, and does not count as arrived."""
+    """Who is cancelled while waiting has put and taken nothing, and does not count as arrived."""
     run = lab.play(given_up, 5)
-    assert run.notes("given up") == [[True, True]]
+    assert run.notes("given up") == [[True, True, True]]
     assert run.times("goes on") == [6.5, 6.5]
     assert run.notes("round") == [0, 0]
     assert run.notes("taken") == [["rye", "oat"]]
+    assert run.notes("was full") == [["wheat"], ["spelt"]]

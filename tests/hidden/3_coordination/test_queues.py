@@ -50,9 +50,19 @@ async def copied(exercise, read, write, ahead):
     await a_minute_later()
 
 
+@scenario
+async def stopped_copy(exercise, read, write, ahead):
+    copying = asyncio.create_task(exercise.copy(read, write, ahead))
+    await asyncio.sleep(12.5)
+    copying.cancel()
+    await asyncio.wait([copying])
+    note("was cancelled", copying.cancelled())
+    await a_minute_later()
+
+
 @pytest.mark.points(1)
-def test_a_copy_that_fails_leaves_nobody_behind(lab):
-    """When a read or a write fails, the caller gets the error, and neither reading nor writing goes on."""
+def test_a_copy_that_stops_leaves_nobody_behind(lab):
+    """When a read or a write fails, or all is cancelled, the caller learns of it, and neither of the two goes on."""
     lines = by_call(*["line"] * 40, None)
     full = by_call(None, OSError("disk full"))
     run = lab.play(copied, job("read", takes=5, returns=lines), job("write", takes=3, raises=full), 9)
@@ -66,6 +76,10 @@ def test_a_copy_that_fails_leaves_nobody_behind(lab):
     run = lab.play(copied, job("read", takes=2, returns=lines, raises=torn), job("write", takes=1), 9)
     assert run.at("failed") == 6
     assert run.leftovers == []
+    run = lab.play(stopped_copy, job("read", takes=5, returns=lines), job("write", takes=3), 9)
+    assert run.notes("was cancelled") == [True]
+    assert run.leftovers == []
+    assert run.times("read started") == [0, 5, 10]
 
 
 @pytest.mark.points(1)
@@ -111,6 +125,7 @@ async def explored_and_after(exercise, look, limit):
     exploration.cancel()
     await asyncio.wait([exploration])
     note("over")
+    note("was cancelled", exploration.cancelled())
     await a_minute_later()
 
 
@@ -123,5 +138,6 @@ def test_all_scouts_go_home(lab):
     assert run.leftovers == []
     run = lab.play(explored_and_after, look, 3.5)
     assert run.at("over") == 3.5
+    assert run.notes("was cancelled") == [True]
     assert run.leftovers == []
     assert run.times("look cancelled") == [3.5, 3.5]

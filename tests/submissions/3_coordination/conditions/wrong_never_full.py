@@ -1,6 +1,6 @@
 """Putting never waits: the shelf takes whatever comes.
 
-fails: conditions::test_a_full_shelf_makes_putting_wait, conditions::test_everybody_who_can_go_on_does, conditions::test_a_call_for_no_reason_lets_nobody_through
+fails: conditions::test_a_full_shelf_makes_putting_wait, conditions::test_everybody_who_can_go_on_does, conditions::test_a_call_for_no_reason_lets_nobody_through, conditions::test_who_gives_up_leaves_no_trace
 diagnosis: too-early
 """
 

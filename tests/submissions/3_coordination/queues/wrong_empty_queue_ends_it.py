@@ -1,6 +1,6 @@
 """Takes an empty queue for the end: the writer goes home before the first item has come.
 
-fails: queues::test_items_are_written_in_order_while_the_next_are_read, queues::test_the_reader_does_not_run_away, queues::test_a_copy_that_fails_leaves_nobody_behind
+fails: queues::test_items_are_written_in_order_while_the_next_are_read, queues::test_the_reader_does_not_run_away, queues::test_a_copy_that_stops_leaves_nobody_behind
 diagnosis: deadlock
 """
 

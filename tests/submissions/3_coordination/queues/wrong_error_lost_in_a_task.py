@@ -1,6 +1,6 @@
 """Awaits only the writer: when reading fails, no sentinel comes, and nobody hears of the error.
 
-fails: queues::test_a_copy_that_fails_leaves_nobody_behind
+fails: queues::test_a_copy_that_stops_leaves_nobody_behind
 diagnosis: deadlock
 """
 

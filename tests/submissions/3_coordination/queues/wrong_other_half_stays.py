@@ -1,6 +1,6 @@
 """Believes that gather() stops the other one when reading or writing fails.
 
-fails: queues::test_a_copy_that_fails_leaves_nobody_behind
+fails: queues::test_a_copy_that_stops_leaves_nobody_behind
 diagnosis: leftover-tasks
 """
 

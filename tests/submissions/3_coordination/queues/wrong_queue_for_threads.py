@@ -1,6 +1,6 @@
 """Uses a queue made for threads: its get() stops the whole loop, so that nobody can put anything in.
 
-fails: queues::test_items_are_written_in_order_while_the_next_are_read, queues::test_the_reader_does_not_run_away, queues::test_all_workers_work_and_come_to_an_end, queues::test_no_worker_is_idle_while_an_item_waits, queues::test_a_copy_that_fails_leaves_nobody_behind
+fails: queues::test_items_are_written_in_order_while_the_next_are_read, queues::test_the_reader_does_not_run_away, queues::test_all_workers_work_and_come_to_an_end, queues::test_no_worker_is_idle_while_an_item_waits, queues::test_a_copy_that_stops_leaves_nobody_behind
 diagnosis: deadlock
 """
 

@@ -1,6 +1,6 @@
 """Reads all items into a list before it writes the first one.
 
-fails: queues::test_items_are_written_in_order_while_the_next_are_read, queues::test_the_reader_does_not_run_away, queues::test_a_copy_that_fails_leaves_nobody_behind
+fails: queues::test_items_are_written_in_order_while_the_next_are_read, queues::test_the_reader_does_not_run_away, queues::test_a_copy_that_stops_leaves_nobody_behind
 diagnosis: sequential-await
 """
 
