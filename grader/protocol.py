@@ -274,6 +274,8 @@ class Recording(Message, frozen=True, tag="recording"):
     """Whether the submission's function gave something to await."""
     raised: Failure | None = None
     problem: Problem | None = None
+    todo: Failure | None = None
+    """The first TODO that was met, whatever became of what it raised."""
     budget: Literal["steps", "virtual", "cpu", "size"] | None = None
     place: Place | None = None
     """Where it was when it was given up."""

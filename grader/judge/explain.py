@@ -93,6 +93,8 @@ def unexpected_end(run: Run) -> Explanation:
     inputs = f"Called: {run.inputs}"
     if recording.problem is not None:
         return problem(recording.problem)
+    if recording.todo is not None:
+        return Explanation(f"`{recording.todo.message or run.what}` is still a TODO.", None, recording.todo.place)
     if recording.deadlock is not None:
         return Explanation(deadlock(run.what, recording.deadlock), inputs, _deadlock_place(recording))
     if recording.budget is not None:
@@ -100,8 +102,6 @@ def unexpected_end(run: Run) -> Explanation:
     failure = recording.raised
     if failure is None:
         return Explanation(f"`{run.what}` did not return.", inputs)
-    if is_todo(recording):
-        return Explanation(f"`{failure.message or run.what}` is still a TODO.", None, failure.place)
     said = f"{failure.type}: {failure.message}" if failure.message else failure.type
     inner = "".join(f"\n  {each.type}: {each.message}" for each in failure.inner)
     return Explanation(f"`{run.what}` raised {said}{inner}", inputs, failure.place)
@@ -109,8 +109,7 @@ def unexpected_end(run: Run) -> Explanation:
 
 def is_todo(recording: Recording) -> bool:
     """Tell whether the run met a TODO that nobody has done yet."""
-    failure = recording.raised
-    return failure is not None and failure.type == "NotImplementedError" and failure.place is not None
+    return recording.todo is not None
 
 
 def problem(found: Problem) -> Explanation:

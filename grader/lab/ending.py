@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from grader.lab import deadlock, values
 from grader.lab.kernel import RunOver
 from grader.lab.loop import LabLoop
+from grader.lab.module import UnusableError
 from grader.protocol import DeadlockRecord, Failure, Problem, Recording, Waiter
 
 if TYPE_CHECKING:
@@ -94,6 +95,9 @@ class Ending:
     def failed(self, error: BaseException) -> None:
         """Note that the run ended by *error*, and let go of what its traceback holds."""
         self.mark()
+        if isinstance(error, UnusableError):  # a scenario has asked for a function that is not there
+            self.problem = error.problem
+            return
         self._raised = self._failure(error)
         error.__traceback__ = None
         error.__context__ = error.__cause__ = None
@@ -139,6 +143,7 @@ class Ending:
             awaited=self._awaited,
             raised=self._raised,
             problem=self.problem,
+            todo=recorder.todo,
             budget=None if over == "deadlock" else over,
             place=bubble.given_up_at,
             deadlock=self._deadlock if over == "deadlock" or cycle else None,

@@ -9,7 +9,7 @@ import sys
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from grader.lab import values
+from grader.lab import todos, values
 from grader.lab.kernel import RunOver
 from grader.protocol import Place, Problem
 
@@ -25,6 +25,16 @@ class UnusableError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+class Exercise(ModuleType):
+    """The submission's module, as a scenario gets it: what is missing in it is told as such."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        find(self, name)
+        return self.__dict__[name]  # found, after all: a submission may add names while it runs
 
 
 class Submission:
@@ -43,16 +53,17 @@ class Submission:
         """Compile the source. Raises UnusableError for a syntax error."""
         if self._code is None:
             try:
-                self._code = compile(self.source, self.filename, "exec", dont_inherit=True)
+                self._code = todos.compile_source(self.source, self.filename)
             except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
                 raise UnusableError(self._syntax_problem(error)) from None
         return self._code
 
     def load(self, bubble: Bubble) -> ModuleType:
         """Execute the module. Raises UnusableError if that raises."""
-        module = ModuleType(self.topic)
+        module = Exercise(self.topic)
         module.__file__ = self.filename
         code = self.compile()
+        module.__dict__[todos.TELLER] = todos.teller(bubble)
         sys.modules[self.topic] = module
         try:
             exec(code, module.__dict__)  # noqa: S102 (running a submission is what the lab is for)

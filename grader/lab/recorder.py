@@ -16,6 +16,7 @@ from grader.protocol import (
     BlockedRecord,
     Complaint,
     EventRecord,
+    Failure,
     OutputRecord,
     Place,
     SpanRecord,
@@ -81,6 +82,7 @@ class Recorder:
     output: list[OutputRecord] = field(default_factory=list)
     printed: int = 0
     output_cut: bool = False
+    todo: Failure | None = None
     call_is_over: bool = False
     """Set when the call has ended: what is cancelled after that, is cancelled by the loop's shutting down."""
     closed: bool = False
