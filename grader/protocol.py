@@ -87,7 +87,7 @@ class ProcessPoolSpec(Message, frozen=True):
 class Limits(Message, frozen=True):
     """What one run may use before it is ended: steps of the loop, virtual seconds, CPU seconds, characters printed."""
 
-    steps: int = 30_000
+    steps: int = 20_000
     virtual: float = 100_000.0
     cpu: float = 1.0
     output: int = 20_000

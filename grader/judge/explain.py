@@ -74,6 +74,8 @@ def _expected(answer: Answer, op: str, wanted: Any, wanted_text: str) -> str:
     if op == "==" and answer.question == "raised" and isinstance(wanted, tuple):
         return f"Expected {': '.join(filter(None, map(str, wanted)))}."
     phrase = EXPECT.get(answer.question, "Expected {}.")
+    if answer.question == "at" and op != "==":
+        phrase = "Expected {}."
     return phrase.format(f"{COMPARISONS.get(op, op + ' ')}{wanted_text}")
 
 

@@ -177,6 +177,23 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "the error of one comes out at once, and leaves the others to themselves.",
         TASK + "#asyncio.gather",
     ),
+    "missing-task-done": (
+        "`join()` waits for a `task_done()` for every item; somebody took one and never said that it was done.",
+        DOCS + "asyncio-queue.html#asyncio.Queue.join",
+    ),
+    "nothing-comes": (
+        "somebody waits for another item, and nobody is left who would put one.",
+        DOCS + "asyncio-queue.html#asyncio.Queue.get",
+    ),
+    "never-set": ("they wait for an event that nobody sets.", DOCS + "asyncio-sync.html#event"),
+    "polling": (
+        "it asks again and again whether it may go on, instead of waiting to be told.",
+        DOCS + "asyncio-sync.html#event",
+    ),
+    "without-the-lock": (
+        "a condition is waited for, and notified, with its lock held: inside `async with condition`.",
+        DOCS + "asyncio-sync.html#condition",
+    ),
     "uncalled-for": (
         "it did something that should have been left alone here.",
         "https://docs.python.org/3/tutorial/controlflow.html",

@@ -79,8 +79,11 @@ class Failed:
         return [] if self.question in COUNTED else _delays(self.got, self.wanted)
 
 
-COUNTED = ("times", "spans", "peak")
+COUNTED = ("times", "spans", "peak", "notes", "order", "leftovers", "warnings")
 """Questions whose numbers are no times."""
+
+OF_OTHERS = ("gather of", "task ", "TaskGroup of", "wait of", "shield of", "wait_for of")
+"""What a task waits for when it only waits for other tasks, as the deadlock report words it."""
 
 AWAITABLE = re.compile(r"<(coroutine object|_GatheringFuture|Future|Task) ")
 
@@ -126,6 +129,22 @@ def _waits_for_the_dead(failed: Failed) -> bool:
     return found is not None and any(
         "Semaphore" in waiter.waits_for and "has ended" in (waiter.held_by or "") for waiter in found.waiters
     )
+
+
+def _is_stuck_at(failed: Failed, what: str, *, everybody: bool = False) -> bool:
+    """Tell whether some task of a deadlock, or everybody, waits for *what* (a gather waits only for others)."""
+    found = failed.recording.deadlock
+    if found is None:
+        return False
+    waits = [waiter.waits_for for waiter in found.waiters if not waiter.waits_for.startswith(OF_OTHERS)]
+    stuck = [what in each for each in waits]
+    return bool(stuck) and (all(stuck) if everybody else any(stuck))
+
+
+def _asks_again_and_again(failed: Failed) -> bool:
+    """Tell whether the loop was kept busy while a job was still at work."""
+    waiting = any(span.outcome == "running" for span in failed.recording.spans)
+    return failed.recording.budget in ("steps", "virtual") and waiting
 
 
 def _printed_all_at_the_end(failed: Failed) -> bool:
@@ -386,7 +405,11 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("endless-loop", lambda failed: failed.recording.budget == "cpu"),
     ("not-thread-safe", _complained("not thread-safe")),
     ("lost-permit", _waits_for_the_dead),
+    ("missing-task-done", lambda failed: _is_stuck_at(failed, "(join)") and not _is_stuck_at(failed, "(put)")),
+    ("nothing-comes", lambda failed: _is_stuck_at(failed, "(get)") and not _is_stuck_at(failed, "(put)")),
+    ("never-set", lambda failed: _is_stuck_at(failed, "Event", everybody=True)),
     ("deadlock", lambda failed: failed.recording.deadlock is not None),
+    ("polling", _asks_again_and_again),
     ("unbounded", lambda failed: failed.recording.budget is not None),
     ("own-processes", _says("no process of your own can be started here")),
     ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
@@ -396,6 +419,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("wrong-call", _gathered_a_list),
     ("wait-takes-tasks", _says("Passing coroutines is forbidden")),
     ("not-done-yet", _says("Result is not set", "Exception is not set", "Result is not ready")),
+    ("without-the-lock", _says("un-acquired lock", "Lock is not acquired")),
     ("never-awaited", _forgot_await),
     ("no-running-loop", _says("no running event loop", "no current event loop")),
     ("cancel-without-await", _did_not_wait_for_cleanup),

@@ -54,7 +54,7 @@ CANCELLATION = re.compile(r"cancel|wait_for|timeout|TaskGroup|shield|Condition|n
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed solution. *change* is the changed lines, as ``- old`` and ``+ new``; with the operator it is its name."""
+    """A changed solution. *change* is the changed lines, as ``- old`` and ``+ new``."""
 
     operator: str
     source: str
@@ -236,6 +236,9 @@ def move_over_await(node: ast.AST) -> Iterator[ast.AST]:
     if not isinstance(body, list) or isinstance(node, ast.ClassDef | ast.Module):
         return
     for index in range(len(body) - 1):
+        pair = body[index : index + 2]
+        if any(isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) for statement in pair):
+            continue  # a definition does nothing yet
         if any(isinstance(inner, ast.Await) for inner in ast.walk(body[index])):
             changed: Any = copy.deepcopy(node)
             changed.body[index], changed.body[index + 1] = changed.body[index + 1], changed.body[index]
@@ -249,7 +252,7 @@ def if_for_while(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def drop_call(node: ast.AST) -> Iterator[Any]:
-    """Forget a call made for what it does: ``task_done()``, ``cancel()``, ``notify_all()``, ``await writer.drain()``."""
+    """Forget a call made for what it does: ``task_done()``, ``cancel()``, ``notify_all()``."""
     if isinstance(node, ast.Expr) and not _call_of(node.value, "add_done_callback"):  # which only lets go of memory
         call = node.value.value if isinstance(node.value, ast.Await) else node.value
         if isinstance(call, ast.Call):

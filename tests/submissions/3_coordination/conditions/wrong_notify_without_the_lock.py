@@ -1,7 +1,7 @@
 """Notifies when the lock has been given back: that is an error.
 
 fails: conditions::test_the_oldest_are_taken_when_there_are_enough, conditions::test_a_full_shelf_makes_putting_wait, conditions::test_everybody_who_can_go_on_does, conditions::test_every_item_is_taken_once, conditions::test_a_call_for_no_reason_lets_nobody_through, conditions::test_who_gives_up_leaves_no_trace
-diagnosis: leftover-tasks
+diagnosis: without-the-lock
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The first car that gets through clears the flag for the next one.
 
 fails: events::test_cars_wait_until_the_bridge_is_lowered, events::test_a_lifted_bridge_stops_the_cars_that_come, events::test_nobody_drives_onto_a_lifted_bridge
-diagnosis: deadlock
+diagnosis: never-set
 """
 
 import asyncio

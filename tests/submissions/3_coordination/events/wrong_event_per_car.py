@@ -1,7 +1,7 @@
 """Every car makes an event for itself: only the last one that came is told.
 
 fails: events::test_cars_wait_until_the_bridge_is_lowered, events::test_a_lifted_bridge_stops_the_cars_that_come, events::test_waiting_is_no_work, events::test_nobody_drives_onto_a_lifted_bridge, events::test_one_who_turns_back_holds_up_nobody
-diagnosis: deadlock
+diagnosis: never-set
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Everybody makes an event to wait for, and nobody sets it.
 
 fails: events::test_all_start_at_the_shot, events::test_late_comers_start_when_they_are_ready, events::test_nobody_starts_too_early_or_too_late, events::test_waiting_is_no_work
-diagnosis: deadlock
+diagnosis: never-set
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Lifting the bridge puts a new event in the place of the old one, and those who wait for the old one wait for ever.
 
 fails: events::test_nobody_drives_onto_a_lifted_bridge
-diagnosis: deadlock
+diagnosis: never-set
 """
 
 import asyncio

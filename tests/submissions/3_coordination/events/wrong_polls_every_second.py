@@ -1,7 +1,7 @@
 """Looks once a second whether it is time: in whole seconds it is never late, but always busy.
 
 fails: events::test_waiting_is_no_work, events::test_one_who_turns_back_holds_up_nobody
-diagnosis: unbounded
+diagnosis: polling
 crash: yes
 """
 

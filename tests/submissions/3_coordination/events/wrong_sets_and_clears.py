@@ -1,7 +1,7 @@
 """Lowering is a signal only: it wakes those who wait, and whoever comes later waits for ever.
 
 fails: events::test_cars_wait_until_the_bridge_is_lowered, events::test_a_lifted_bridge_stops_the_cars_that_come, events::test_nobody_drives_onto_a_lifted_bridge
-diagnosis: deadlock
+diagnosis: never-set
 """
 
 import asyncio

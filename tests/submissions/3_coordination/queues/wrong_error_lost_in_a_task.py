@@ -1,7 +1,7 @@
 """Awaits only the writer: when reading fails, no sentinel comes, and nobody hears of the error.
 
 fails: queues::test_a_copy_that_stops_leaves_nobody_behind
-diagnosis: deadlock
+diagnosis: nothing-comes
 """
 
 import asyncio

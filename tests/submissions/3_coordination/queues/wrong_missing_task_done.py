@@ -1,7 +1,7 @@
 """Never calls task_done(): join() waits for ever.
 
 fails: queues::test_scouts_look_at_every_room_once, queues::test_a_room_that_fails_keeps_nobody_waiting, queues::test_rooms_are_found_whoever_is_slow, queues::test_all_scouts_go_home
-diagnosis: deadlock
+diagnosis: missing-task-done
 """
 
 import asyncio

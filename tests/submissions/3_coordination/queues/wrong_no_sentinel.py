@@ -1,7 +1,7 @@
 """Nobody tells the writer that there are no more items: it waits in get() for ever.
 
 fails: queues::test_items_are_written_in_order_while_the_next_are_read, queues::test_the_reader_does_not_run_away
-diagnosis: deadlock
+diagnosis: nothing-comes
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Calls task_done() only for a room that could be looked at.
 
 fails: queues::test_a_room_that_fails_keeps_nobody_waiting
-diagnosis: deadlock
+diagnosis: missing-task-done
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """One sentinel for all workers: the first one takes it home, and the others wait for ever.
 
 fails: queues::test_all_workers_work_and_come_to_an_end, queues::test_no_worker_is_idle_while_an_item_waits
-diagnosis: deadlock
+diagnosis: nothing-comes
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """An error ends the scout before it calls task_done(), and join() waits for ever.
 
 fails: queues::test_a_room_that_fails_keeps_nobody_waiting
-diagnosis: deadlock
+diagnosis: missing-task-done
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """An error ends the scout: task_done() is called, but when all scouts have died nobody looks at the other rooms.
 
 fails: queues::test_a_room_that_fails_keeps_nobody_waiting
-diagnosis: deadlock
+diagnosis: missing-task-done
 """
 
 import asyncio
