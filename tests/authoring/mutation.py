@@ -46,7 +46,7 @@ ORDINARY = (
     "ReplaceComparisonOperator_IsNot_Is",
 )
 
-NO_SLEEP = re.compile(r"sleep\((-\d+|0 \* [\d.]+)\)")
+NO_SLEEP = re.compile(r"sleep\(\s*(-\d+|0 \* [\d.]+)\)")
 
 CANCELLATION = re.compile(r"cancel|wait_for|timeout|TaskGroup|shield|Condition|notify")
 """What a function mentions that has to do with cancellation. Elsewhere nothing is promised about it."""
