@@ -68,7 +68,7 @@ def play(session: nox.Session) -> None:
 
 @nox.session(python=False, name="list")
 def list_exercises(session: nox.Session) -> None:
-    """List the exercises and how far you are."""
+    """List the exercises, with the minutes they take."""
     become_grader(session)
 
 
