@@ -211,6 +211,7 @@ Complaint = Literal[
     "not thread-safe",
     "slow callback",
     "closed late",
+    "never closed",
     "loop left open",
 ]
 
@@ -219,7 +220,8 @@ class WarningRecord(Message, frozen=True):
     """A complaint: asyncio's own, or the lab's about what is wrong though asyncio may get away with it.
 
     "not thread-safe" is a call from a thread to what belongs to another one's event loop; *other* is then the line at
-    which that loop stood. "closed late" is an asynchronous generator that was left to the event loop to close.
+    which that loop stood. "closed late" is an asynchronous generator that was left to the event loop to close;
+    "never closed" is one whose loop was closed before.
     """
 
     kind: Complaint

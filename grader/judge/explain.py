@@ -270,6 +270,7 @@ def _say_warnings(answer: Answer, got: Any) -> str:
         "not thread-safe": f"{first.what}{f' at line {first.other.line}' if first.other else ''}",
         "slow callback": first.what,
         "closed late": f"nobody closed the generator {first.what}, so the event loop had to",
+        "never closed": f"nobody closed the generator {first.what}, and its event loop was closed before",
         "loop left open": f"{first.what} was never closed",
     }[first.kind]
     return f"Called {said}." if first.kind == "not thread-safe" else f"asyncio complained: {said}."

@@ -52,6 +52,14 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "another thread than the event loop's own calls it directly: that needs `call_soon_threadsafe`.",
         DEVELOPING + "#concurrency-and-multithreading",
     ),
+    "left-generator": (
+        "leaving `async for` does not close the generator: its clean-up waits for the event loop, or for ever.",
+        DOCS + "contextlib.html#contextlib.aclosing",
+    ),
+    "loop-left-open": (
+        "nobody has closed the event loop that it made.",
+        DOCS + "asyncio-eventloop.html#asyncio.loop.close",
+    ),
     "own-processes": (
         "it starts processes of its own, instead of handing its work to the executor that it is given.",
         DOCS + "asyncio-eventloop.html#asyncio.loop.run_in_executor",

@@ -391,6 +391,13 @@ def _complained(kind: str) -> Callable[[Failed], bool]:
     return lambda failed: any(warning.kind == kind for warning in failed.recording.warnings)
 
 
+def _left_a_generator(failed: Failed) -> bool:
+    """Tell whether something came at another time, or never, and a generator was left to the event loop to close."""
+    closed = _complained("closed late")(failed) or _complained("never closed")(failed)
+    asked = failed.question in ("warnings", "at", "times", "order", "notes", "spans", "closed", "leftovers", "printed")
+    return closed and asked
+
+
 def _says(*texts: str) -> Callable[[Failed], bool]:
     return lambda failed: any(text in failed.error for text in texts)
 
@@ -430,6 +437,8 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("ran-ahead", lambda failed: isinstance(failed.got, int) and _did(operator.gt)(failed)),
     ("done-twice", _did(operator.gt)),
     ("lost-work", _did(operator.lt)),
+    ("left-generator", _left_a_generator),
+    ("loop-left-open", lambda failed: failed.question == "warnings" and _complained("loop left open")(failed)),
     ("cancelled-needlessly", _cancelled_what_should_finish),
     ("missing-cleanup", _skipped_its_cleanup),
     ("uncalled-for", _happened_all_the_same),

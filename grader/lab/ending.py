@@ -7,11 +7,11 @@ import inspect
 from asyncio import constants, runners
 from typing import TYPE_CHECKING, Any
 
-from grader.lab import deadlock, values
+from grader.lab import deadlock, standing, values
 from grader.lab.kernel import RunOver
 from grader.lab.loop import LabLoop
 from grader.lab.module import UnusableError
-from grader.protocol import DeadlockRecord, Failure, Problem, Recording, Waiter
+from grader.protocol import DeadlockRecord, Failure, Problem, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,12 +118,9 @@ class Ending:
         tasks = self._tasks()
         _bury(self._bubble)
         self._deadlock = deadlock.find(tasks, lambda filename: filename == self._bubble.recorder.filename)
-        waiting = [thread for thread in self._bubble.kernel.threads if thread.parked and not thread.done]
-        self._deadlock.waiters.extend(
-            Waiter(task=f"thread {thread.name}", waits_for=thread.waits_for)
-            for thread in waiting
-            if thread.waits_for != "the event loop"
-        )
+        holding, others = standing.waiters(self._bubble)
+        told = self._deadlock.waiters
+        told[:] = [*holding, *told, *others] or standing.idlers(self._bubble)
 
     def _tasks(self) -> list[asyncio.Task[Any]]:
         notes = self._bubble.recorder.tasks

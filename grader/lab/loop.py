@@ -15,18 +15,20 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import intruders, values
+from grader.lab import complaints, intruders, values
 from grader.lab.clock import MONOTONIC_START, resolution
+from grader.lab.generators import Generators
 from grader.lab.jobs import complete
 from grader.lab.kernel import RunOver
 from grader.lab.recorder import TaskNote, outcome_of
+from grader.lab.standing import EVENT_LOOP
 from grader.lab.ties import kind_of
-from grader.protocol import NANOSECONDS, Place, nanoseconds
+from grader.protocol import NANOSECONDS, nanoseconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextvars import Context
-    from types import FrameType
+    from types import AsyncGeneratorType, FrameType
 
     from grader.lab.bubble import Bubble
     from grader.lab.ties import Kind
@@ -126,7 +128,8 @@ class LabTask(asyncio.Task[Any]):
         _look(self)
         note, bubble = self._note, self._bubble
         is_news = note is not None and note.cancel_requested is None and not (self.done() or bubble.recorder.is_over)
-        if is_news and not _interrupts_itself(self, sys._getframe(1)):  # noqa: SLF001 (the documented way to a caller)
+        caller = sys._getframe(1)  # noqa: SLF001 (the documented way to a caller)
+        if is_news and note is not None and not _interrupts_itself(self, caller):
             note.cancel_requested = bubble.clock.now()
         return super().cancel(msg)
 
@@ -214,6 +217,8 @@ class LabLoop(asyncio.BaseEventLoop):
         self._selector = Idle(self)
         self.thread = bubble.kernel.current
         self.is_idle = False
+        self.made_at = bubble.recorder.place(sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
+        self._asyncgens = Generators()
         self._collected_at = 0
         self._clock_resolution = resolution(self.time())
         bubble.loops.append(self)
@@ -286,10 +291,12 @@ class LabLoop(asyncio.BaseEventLoop):
             bubble.kernel.give_way()
             return
         self._collect()
+        if self._ready:  # a generator that is to be closed, for instance
+            return
         until = due_at(self._scheduled[0]) if self._scheduled else None
         if until is None or until > bubble.clock.now():
             self.is_idle = True
-            bubble.kernel.park(until, "the event loop")
+            bubble.kernel.park(until, EVENT_LOOP)
             self.is_idle = False
         self._clock_resolution = resolution((MONOTONIC_START + bubble.clock.now()) / NANOSECONDS)
 
@@ -323,11 +330,25 @@ class LabLoop(asyncio.BaseEventLoop):
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         """Note what asyncio complains of, then do as asyncio does."""
-        self.bubble.recorder.warn(*_complaint(context, self.bubble))
+        self.bubble.recorder.warn(*complaints.of_context(context, self.bubble))
         super().call_exception_handler(context)
 
     def default_exception_handler(self, context: dict[str, Any]) -> None:
         """Say nothing: the complaint is in the recording."""
+
+    # --- Generators -------------------------------------------------------------------------------------------------
+
+    def _asyncgen_finalizer_hook(self, agen: AsyncGeneratorType[Any, Any]) -> None:
+        """Close as asyncio does, in a task that begins now, what nobody refers to any more; note that nobody has."""
+        complaints.note_generator(self.bubble, agen, "never closed" if self.is_closed() else "closed late")
+        super()._asyncgen_finalizer_hook(agen)  # type: ignore[misc]
+
+    def shutdown_asyncgens(self) -> Any:
+        """Close as asyncio does, in the order in which they were begun, what still stands at a `yield`; note it."""
+        for agen in self._asyncgens:
+            if agen.ag_frame is not None:
+                complaints.note_generator(self.bubble, agen, "closed late")
+        return super().shutdown_asyncgens()
 
     # --- What it does not have --------------------------------------------------------------------------------------
 
@@ -344,21 +365,6 @@ def due_at(timer: asyncio.TimerHandle) -> int:
     """Give when *timer* fires, in ns since the start of the run; one that never does is past the end of any."""
     when = timer.when()
     return nanoseconds(when) - MONOTONIC_START if when < FOREVER else nanoseconds(FOREVER)
-
-
-def _complaint(context: dict[str, Any], bubble: Bubble) -> tuple[Any, str, Place | None]:
-    message = str(context.get("message", ""))
-    error = context.get("exception")
-    place = bubble.recorder.place_of_traceback(error.__traceback__) if error is not None else None
-    task = context.get("task") or context.get("future")
-    if place is None and isinstance(task, LabTask) and task._note is not None:  # noqa: SLF001 (see LabTask)
-        place = task._note.place  # noqa: SLF001 (as above)
-    what = task.get_name() if isinstance(task, asyncio.Task) else message
-    if "was never retrieved" in message:
-        return "never retrieved", f"{what}: {type(error).__name__}: {error}", place
-    if "destroyed but it is pending" in message:
-        return "destroyed pending", what, place
-    return "callback", f"{message}: {type(error).__name__}: {error}" if error is not None else message, place
 
 
 def as_completed_in_order(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -19,7 +19,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from grader.lab.threads import Lock
+from grader.lab.threads import Gil
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -151,7 +151,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _begin(bubble: Bubble) -> None:
-    bubble.kernel.current.gil = Lock()
+    bubble.kernel.current.gil = Gil()
 
 
 def _fail(error: Exception) -> NoReturn:

@@ -10,7 +10,7 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import jobs, loop, module, processes, threads
+from grader.lab import complaints, jobs, loop, module, processes, threads
 from grader.lab.bubble import Bubble
 from grader.lab.ending import GRAVEYARD, Ending
 from grader.lab.kernel import RunOver
@@ -108,7 +108,7 @@ class Stage:
 
     def _record(self, limits: Limits, schedule: Schedule, body: Body) -> Recording:
         bubble = Bubble(self._submission.filename, limits, schedule)
-        bubble.kernel.main.gil = threads.Lock()
+        bubble.kernel.main.gil = threads.Gil()
         ending = Ending(bubble)
         bubbles.enter(bubble)
         threads.begin_run()
@@ -139,6 +139,7 @@ class Stage:
             gc.freeze()  # or each later collection would look at all of it
             return
         ending.mark()
+        complaints.note_open_loops(bubble)
         self._submission.unload()
         del loaded
         gc.collect()  # what the run has dropped complains now, while it is still being recorded

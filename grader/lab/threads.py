@@ -42,6 +42,8 @@ NO_LIMIT = -1
 class Lock:
     """Stands in for `threading.Lock`. Who waits gets it in the order of asking."""
 
+    label = "a threading lock"
+
     def __init__(self) -> None:
         self._locked = False
         self._holder: VirtualThread | None = None
@@ -68,7 +70,7 @@ class Lock:
         until = None if timeout == NO_LIMIT else bubble.clock.now() + nanoseconds(timeout)
         self._waiters.append(me)
         holder = f", which {self._holder.name} holds" if self._holder else ""
-        if bubble.park(until, f"a threading lock{holder}", "a threading lock"):
+        if bubble.park(until, f"{self.label}{holder}", self.label):
             return True  # release() has handed it over
         self._waiters.remove(me)
         return False
@@ -105,6 +107,12 @@ class Lock:
 
     def _at_fork_reinit(self) -> None:
         self.__init__()  # type: ignore[misc]
+
+
+class Gil(Lock):
+    """What who computes holds: one at a time in a process."""
+
+    label = "the GIL"
 
 
 class _Signal:

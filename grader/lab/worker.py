@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.lab import clock, intruders, jobs, loop, owners, process, processes, threads
+from grader.lab import clock, complaints, intruders, jobs, loop, owners, process, processes, threads
 from grader.lab.module import Submission
 from grader.lab.run import Stage
 from grader.protocol import Begin, Broken, Call, Load, Play, Recording
@@ -27,6 +27,7 @@ def install() -> None:
     loop.install()
     owners.install()
     intruders.install()
+    complaints.install()
     processes.install()
     process.watch_complaints()
 
