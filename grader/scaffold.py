@@ -117,8 +117,12 @@ topic = "{topic}"
 part = "{part}"
 title = "{title}: TODO what it is for"
 minutes = 30
+points = 10
 draft = true
+tracks = []
 prerequisites = []
+teaches = ["TODO a name or a piece of syntax"]
+fidelity = "test_gives_what_the_work_gives"
 hints = [
     "TODO: what to think about.",
     "TODO: which part of asyncio to look at.",

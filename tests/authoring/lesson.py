@@ -43,6 +43,7 @@ SHORTEST = 3
 
 def rules(material: Material) -> Iterator[Finding]:
     """Find what is wrong with the stub, the solution and the hints of *material*."""
+    yield from _unwritten(material)
     if material.stub is not None:
         yield from _lesson(material.stub)
         yield from _todos(material.stub)
@@ -54,6 +55,15 @@ def rules(material: Material) -> Iterator[Finding]:
         yield from _mirror(material.stub, material.solution)
     sources = (material.stub, material.solution, *material.submissions)
     yield from (finding for source in sources if source is not None for finding in _imports(source))
+
+
+def _unwritten(material: Material) -> Iterator[Finding]:
+    """Find the places that a new exercise was laid out with, and that its author has not come to."""
+    entry = (material.exercise.title, *material.exercise.hints, *material.exercise.teaches)
+    if any("TODO" in text for text in entry):
+        yield Finding(MANIFEST, f"has a TODO in the entry of {material.exercise.topic}. Write what it asks for.")
+    if material.stub is not None and "TODO" in material.stub.docstring:
+        yield Finding(material.stub.path, "has a TODO in its lesson. Write what it asks for.")
 
 
 # --- The lesson -----------------------------------------------------------------------------------------------------

@@ -99,6 +99,8 @@ SPOILT = {
     "lesson-missing": (STUB, '"""Naps: rest', '0, """Naps: rest', "has no docstring, which is the lesson"),
     "lesson-long": (STUB, "Who naps", "\n" * 32 + "Who naps", "has a lesson of 41 lines"),
     "lesson-wide": (STUB, "the others go on.", "the others go on, " + "on " * 30, "wider than 120 columns: line 3"),
+    "lesson-unwritten": (STUB, "Who naps", "TODO: who naps", "has a TODO in its lesson"),
+    "entry-unwritten": (MANIFEST, 'title = "Naps"', 'title = "TODO"', "has a TODO in the entry of nap"),
     "no-link": (STUB, "https://docs.python.org/3", "https://example.org/3", "has 0 links to docs.python.org"),
     "no-example": (
         STUB,
