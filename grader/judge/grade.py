@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from grader.judge.verdict import ExerciseVerdict
 
 AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+IDLE_PLUGINS = ("terminal", "cacheprovider", "logging", "warnings", "junitxml", "unraisableexception", "threadexception")
+"""Plugins of pytest's that a grade has no use for: they would run for every check."""
 LAST_LINE = 600
 """Real seconds after which pytest-timeout ends a check: the judge's own budgets have ended it long before."""
 
@@ -102,7 +104,7 @@ def _run_pytest(files: Sequence[Path], root: Path, docket: Docket) -> None:
         "--import-mode=importlib",
         "--noconftest",  # a conftest.py could only be somebody else's
         "--capture=no",
-        *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings", "-p", "no:junitxml"),
+        *(f"-pno:{name}" for name in IDLE_PLUGINS),
         *("-p", "pytest_timeout", "-o", f"timeout={LAST_LINE}", "-p", "grader.judge.plugin"),
     ]
     before = os.environ.get(AUTOLOAD)
