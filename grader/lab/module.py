@@ -27,13 +27,20 @@ class UnusableError(Exception):
         self.problem = problem
 
 
+class MissingError(UnusableError, AttributeError):
+    """The same, for who looks whether there is such a name: `getattr` with a default, `hasattr`, pickle."""
+
+
 class Exercise(ModuleType):
     """The submission's module, as a scenario gets it: what is missing in it is told as such."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        find(self, name)
+        try:
+            find(self, name)
+        except UnusableError as error:
+            raise MissingError(error.problem) from None
         return self.__dict__[name]  # found, after all: a submission may add names while it runs
 
 

@@ -13,11 +13,14 @@ from grader.judge import pickling
 from grader.judge.client import Lab
 from grader.judge.run import Run
 from grader.judge.suite import note, scenario
+from grader.judge.watch import Budget
 from grader.judge.worker import Worker
 from grader.protocol import Begin, Call, Limits, Load, Loaded, Message, Play, Recording, Schedule
 
 PLAIN = Schedule()
 LIMITS = Limits()
+BUDGET = Budget(total=600)
+"""What a worker may cost that serves all the tests."""
 
 
 class Bench:
@@ -69,7 +72,7 @@ class Bench:
 
     def _ask(self, source: str, request: Message, seed: int) -> Any:
         if self._worker is None:
-            self._worker = self._lab.worker()
+            self._worker = self._lab.worker(BUDGET)
         try:
             text = dedent(source).lstrip("\n")
             self._worker.tell(Begin(topic="program", filename="exercises/program.py", source=text, seed=seed))

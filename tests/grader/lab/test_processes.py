@@ -72,6 +72,7 @@ def test_executor_has_the_usual_methods(plainly: Program) -> None:
 
 UNPICKLABLE = {
     "lambda": ("lambda: 1", ("PicklingError", "AttributeError")),
+    "lambda with a name": ("named", ("PicklingError",)),
     "local function": ("local", ("AttributeError", "PicklingError")),
     "bound method": ("Locked().work", ("TypeError",)),
     "argument": ("len, threading.Lock()", ("TypeError",)),
@@ -95,6 +96,7 @@ def test_what_cannot_be_pickled_fails_through_the_future(call: Program, name: st
             def __init__(self): self.lock = threading.Lock()
             def work(self): pass
 
+        named = lambda: 1
         def make_lock(): return threading.Lock()
         async def coroutine(): pass
 

@@ -212,6 +212,6 @@ def test_recording_that_is_too_large_is_given_up(bench: Any) -> None:
     """
     from grader.judge.suite import note  # the lab puts its own in its place
 
-    run = bench.call(program.replace("main()", "main(note)"), note)
+    run = bench.call(program.replace("main()", "main(note)"), note, limits=Limits(steps=30_000))
     assert (run.ended, run.recording.budget, run.output) == ("budget", "size", "begun\n")
     assert bench.call("async def main(): return 1").returned == 1

@@ -24,6 +24,7 @@ def test_a_todo_is_noticed_where_it_is_raised(call: Program) -> None:
             raise NotImplementedError("step")
     """)
     assert run.recording.todo is not None
+    assert run.recording.todo.place is not None
     assert (run.recording.todo.message, run.recording.todo.place.line) == ("step", 5)
     assert run.raised == ("NotImplementedError", "step")
 
