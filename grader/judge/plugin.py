@@ -23,6 +23,7 @@ from grader.judge.sitting import Proxy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from grader.judge.sitting import Sitting
     from grader.judge.submission import Submission
     from grader.judge.verdict import Verdict
 
@@ -136,14 +137,22 @@ def _perform(item: pytest.Function, bench: Bench, seed: int) -> BaseException | 
 
     try:
         with comparing(sitting.compare):
-            run()
-        sitting.finish()
+            error = _outcome(run, sitting)
+            return error if error is None or is_drawn(item) else shrink(run, sitting, error)
     except (KeyboardInterrupt, pytest.exit.Exception):
         sitting.close()
         raise
+
+
+def _outcome(run: Callable[[], None], sitting: Sitting) -> BaseException | None:
+    """Run a check, and give what ended it early."""
+    try:
+        run()
+        sitting.finish()
+    except (KeyboardInterrupt, pytest.exit.Exception):
+        raise
     except BaseException as error:  # noqa: BLE001 (whatever ends a check is its outcome)
-        with comparing(sitting.compare):
-            return error if is_drawn(item) else shrink(run, sitting, error)
+        return error
     return None
 
 

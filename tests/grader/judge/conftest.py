@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from grader.judge import parallel
 from grader.judge.client import Start
 from grader.judge.grade import grade
-from grader.judge.submission import SubmittedFile, Submission
+from grader.judge.submission import Submission, SubmittedFile
 from grader.judge.suites import Suites
 from grader.judge.verdict import ExerciseVerdict, Verdict
 
@@ -50,21 +51,21 @@ class House:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(IMPORTS + textwrap.dedent(checks))
 
-    def grade(self, *, start: Start | None = None, seed: int = 0, **sources: str) -> list[ExerciseVerdict]:
+    def grade(self, sources: Mapping[str, str], *, start: Start | None = None) -> list[ExerciseVerdict]:
         """Grade *sources*, by topic, with all the suites that there are for them."""
         files = {
             topic: SubmittedFile(f"exercises/1_first/{topic}.py", textwrap.dedent(source))
             for topic, source in sources.items()
         }
         try:
-            return grade(Submission(files), suites=Suites(self.root / "tests"), seed=seed, start=start)
+            return grade(Submission(files), suites=Suites(self.root / "tests"), seed=0, start=start)
         finally:
             self.forget()
 
     def verdicts(self, source: str, *, start: Start | None = None) -> list[Verdict]:
         """Grade *source* as the only topic."""
         (topic,) = self.topics
-        (exercise,) = self.grade(start=start, **{topic: source})
+        (exercise,) = self.grade({topic: source}, start=start)
         return list(exercise.checks)
 
     def verdict(self, source: str, *, start: Start | None = None) -> Verdict:
@@ -77,6 +78,14 @@ class House:
         for name, module in list(sys.modules.items()):
             if str(getattr(module, "__file__", None) or "").startswith(str(self.root)):
                 del sys.modules[name]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_process() -> Iterator[None]:
+    """Judge in this process, where tests can look on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parallel, "processes", lambda: 1)
+        yield
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ def statuses(
 ) -> Statuses:
     """Return what became of each case, and of the honest exercise after it, all graded together."""
     house = house_type(tmp_path_factory.mktemp("attacks"))
-    sources = {}
+    sources: dict[str, str] = {}
     attacks = ATTACKS | HARMLESS
     for number, (name, place) in enumerate(CASES):
         house.suite(f"attack_{number}", CHECKS)
@@ -143,7 +143,8 @@ def statuses(
         sources[f"honest_{number}"] = GOOD
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grading, "FULL", Budget(cpu=0.6, idle=0.4, total=2.0))  # an honest check needs a hundredth
-        graded = house.grade(**sources)
+        graded = house.grade(sources)
+    found: list[list[tuple[str, float]]]
     found = [[(check.status, check.points) for check in exercise.checks] for exercise in graded]
     return dict(zip(CASES, zip(found[::2], found[1::2], strict=True), strict=True))
 

@@ -84,7 +84,7 @@ HASTY = {
 def graded(tmp_path_factory: pytest.TempPathFactory, house_type: type[House]) -> dict[str, Statuses]:
     """Return what became of each endless submission, and of the honest one after it, all graded together."""
     house = house_type(tmp_path_factory.mktemp("endless"))
-    sources = {}
+    sources: dict[str, str] = {}
     for number, source in enumerate(ENDLESS.values()):
         house.suite(f"endless_{number}", checks(2))
         house.suite(f"honest_{number}", checks(1))
@@ -92,7 +92,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, house_type: type[House]) ->
     with pytest.MonkeyPatch.context() as patch:
         for name, value in HASTY.items():
             patch.setattr(grading, name, value)
-        found = [[check.status for check in exercise.checks] for exercise in house.grade(**sources)]
+        found: list[list[str]] = [[check.status for check in exercise.checks] for exercise in house.grade(sources)]
     return dict(zip(ENDLESS, zip(found[::2], found[1::2], strict=True), strict=True))
 
 
@@ -141,7 +141,7 @@ def test_one_huge_block_is_a_memory_error(house: House) -> None:
 def test_output_is_capped(house: House) -> None:
     """What a submission prints is kept up to a limit, in runs as at import."""
     house.suite("alpha", checks(1))
-    (exercise,) = house.grade(alpha="print('x' * 10**6)\n" + IN_A_CALL.format(statement="print('y' * 10**6)"))
+    (exercise,) = house.grade({"alpha": "print('x' * 10**6)\n" + IN_A_CALL.format(statement="print('y' * 10**6)")})
     assert len(exercise.output) <= 2_000
     assert {(v.status, len(v.output) <= 2_000) for v in exercise.checks} == {("failed", True)}
 
@@ -181,6 +181,6 @@ def test_fork_bomb_ends_with_its_check(house: House) -> None:
                 while True: pass
             while True: pass
     os._exit(0)"""
-    alpha, beta = house.grade(alpha=IN_A_CALL.format(statement=bomb.strip()), beta=GOOD)
+    alpha, beta = house.grade({"alpha": IN_A_CALL.format(statement=bomb.strip()), "beta": GOOD})
     assert {each.status for each in alpha.checks} == {"failed"}
     assert {each.status for each in beta.checks} == {"passed"}

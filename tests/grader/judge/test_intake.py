@@ -15,8 +15,16 @@ from grader.judge.watch import LabDied
 from grader.lab import values
 from grader.protocol import MAX_FRAME, Codec, EventRecord, OutputRecord, Recording, SpanRecord, frame
 
-PLAIN = {"type": "recording", "ended": "returned", "elapsed": 0, "closed": 0}
-SPAN = {"name": "a", "kind": "blocking", "task": "", "arguments": [], "start": 0, "end": 1, "cleaned": None}
+PLAIN: dict[str, Any] = {"type": "recording", "ended": "returned", "elapsed": 0, "closed": 0}
+SPAN: dict[str, Any] = {
+    "name": "a",
+    "kind": "blocking",
+    "task": "",
+    "arguments": [],
+    "start": 0,
+    "end": 1,
+    "cleaned": None,
+}
 
 REFUSED: dict[str, Any] = {
     "an unknown field": PLAIN | {"score": 10},
@@ -56,7 +64,8 @@ def test_frame_is_capped() -> None:
 
 def recording(**fields: Any) -> Recording:
     """Return a recording with these fields."""
-    return Recording(**{"ended": "returned", "elapsed": 0, "closed": 0} | fields)
+    given: dict[str, Any] = {"ended": "returned", "elapsed": 0, "closed": 0} | fields
+    return Recording(**given)
 
 
 def nested(depth: int) -> Any:
@@ -68,7 +77,7 @@ def nested(depth: int) -> Any:
 
 
 FORGED: dict[str, Recording] = {
-    "too many spans": recording(spans=[SpanRecord(**SPAN, outcome="finished")] * 40_001),  # type: ignore[arg-type]
+    "too many spans": recording(spans=[SpanRecord(**SPAN, outcome="finished")] * 40_001),
     "too many events": recording(events=[EventRecord(at=0, name="a")] * 40_001),
     "too much output": recording(output=[OutputRecord(at=0, text="x" * 1_000_001)]),
     "too many items": recording(returned=[0] * 100_001),

@@ -100,7 +100,7 @@ def test_suite_keeps_its_own_file(house: House) -> None:
     """Sending a scenario leaves the suite's module as it was."""
     house.suite("alpha", SUITE)
     house.suite("alpha", "import sys\nFILE = __file__\n" + SUITE.replace("test_", "test_2_"), kind="hidden")
-    (exercise,) = house.grade(alpha=SOLUTION)
+    (exercise,) = house.grade({"alpha": SOLUTION})
     assert {v.status for v in exercise.checks} == {"passed"}
     assert pickling.__file__ == str(Path(pickling.__file__))
 

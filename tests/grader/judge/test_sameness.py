@@ -15,7 +15,7 @@ import msgspec
 import pytest
 
 from grader import course as courses
-from grader.judge import client, grade, sitting
+from grader.judge import client, grade, parallel, sitting
 from grader.judge.docket import Docket
 from grader.judge.submission import Submission, read_file, read_folder
 from grader.judge.suites import Suites
@@ -44,6 +44,7 @@ def record(submission: Submission, root: Path, *, seed: int = 0, start: client.S
         return recording(self, response)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parallel, "processes", lambda: 1)
         patch.setattr(sitting.Sitting, "__init__", opened)
         patch.setattr(sitting.Sitting, "_recording", listened)
         exercises = grade.grade(submission, suites=Suites(root / "tests"), seed=seed, start=start)
@@ -135,6 +136,16 @@ def test_order_of_checks_does_not_matter(
     monkeypatch.setattr(Docket, "_judge", judged)
     for name in ("solutions", "gather/wrong_await_in_loop"):
         assert record(submissions(root)[name], root) == first[name]
+
+
+def test_shared_work_is_the_same(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sharing the exercises among processes changes no verdict."""
+    submission = submissions(root)["solutions"]
+    graded = []
+    for number in (1, 2):
+        monkeypatch.setattr(parallel, "processes", lambda number=number: number)
+        graded.append(grade.grade(submission, suites=Suites(root / "tests"), seed=0))
+    assert graded[0] == graded[1]
 
 
 def test_another_process_is_the_same(root: Path, first: dict[str, Digests]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import resource
 import subprocess
 import sys
 import textwrap
@@ -17,7 +18,6 @@ from grader.protocol import Begin, Limits, Load, Loaded
 from grader.sandbox import limits
 
 STARTS: list[Start] = ["fork", "spawn"]
-SECRET = "GITHUB_TOKEN"
 
 
 def printed(source: str, start: Start) -> str:
@@ -41,7 +41,7 @@ def start(request: pytest.FixtureRequest) -> Start:
 
 def test_environment_is_scrubbed(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A submission sees no home, no secret and no setting of the user's."""
-    for name in (SECRET, "HOME", "PYTHONSTARTUP", "PYTHONWARNINGS"):
+    for name in ("GITHUB_TOKEN", "HOME", "PYTHONSTARTUP", "PYTHONWARNINGS"):
         monkeypatch.setenv(name, "hush")
     seen = ast.literal_eval(printed("import os\nprint(dict(os.environ))", start))
     assert seen.keys() <= limits.environment("/").keys() | {"LC_CTYPE"}
@@ -101,7 +101,7 @@ def test_limits_are_in_force(start: Start) -> None:
 def test_limits_hold_where_a_process_limits_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without prlimit, as on macOS, Python limits itself before it begins, and takes its words as ever."""
     names = ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CORE")
-    without_prlimit = SimpleNamespace(**{name: getattr(limits.resource, name) for name in names})
+    without_prlimit = SimpleNamespace(**{name: getattr(resource, name) for name in names})
     monkeypatch.setattr(limits, "resource", without_prlimit)
     source = "import resource as r\nprint(r.getrlimit(r.RLIMIT_NOFILE), r.getrlimit(r.RLIMIT_CORE))"
     assert printed(source, "spawn") == "(256, 256) (0, 0)\n"
