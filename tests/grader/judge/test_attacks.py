@@ -142,7 +142,7 @@ def statuses(
         sources[f"attack_{number}"] = hostile(attacks[name], str(pytestconfig.rootpath), place)
         sources[f"honest_{number}"] = GOOD
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grading, "FULL", Budget(cpu=0.6, idle=0.4, total=2.0))  # an honest check needs a hundredth
+        patch.setattr(grading, "FULL", Budget(cpu=0.4, idle=0.3, total=2.0))  # an honest check needs a hundredth
         graded = house.grade(sources)
     found: list[list[tuple[str, float]]]
     found = [[(check.status, check.points) for check in exercise.checks] for exercise in graded]

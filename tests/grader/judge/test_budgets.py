@@ -72,9 +72,9 @@ ENDLESS = {
 
 
 HASTY = {
-    "FULL": Budget(cpu=0.4, idle=0.3, total=1.0),
-    "SHORT": Budget(cpu=0.2, idle=0.15, total=0.4),
-    "FULL_LIMITS": Limits(cpu=0.2),
+    "FULL": Budget(cpu=0.25, idle=0.2, total=0.8),
+    "SHORT": Budget(cpu=0.15, idle=0.15, total=0.3),
+    "FULL_LIMITS": Limits(cpu=0.15),
     "SHORT_LIMITS": Limits(cpu=0.1),
 }
 """Budgets for impatient tests; an honest check still needs a tenth of them."""
@@ -160,7 +160,7 @@ def test_slow_runs_are_added_up(house: House, monkeypatch: pytest.MonkeyPatch) -
     )
     monkeypatch.setattr(grading, "FULL", HASTY["FULL"])
     source = IN_A_CALL.format(
-        statement="""end = sum(os.times()[:2]) + 0.2
+        statement="""end = sum(os.times()[:2]) + 0.1
     while sum(os.times()[:2]) < end: pass
     return number"""
     )
