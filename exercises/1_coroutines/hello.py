@@ -36,7 +36,7 @@ async def greet(name: str, pause: float) -> None:
 async def ask_name(listen) -> str:
     """Print "First name?" and hear the answer, then print "Family name?" and hear that. Return both: "Grace Hopper".
 
-    *listen* is a coroutine function without parameters. Each call of it hears one answer, a str, when there is one.
+    *listen* is a coroutine function without parameters. Each call of it waits for one answer, and returns it, a str.
     """
     # TODO: ask both questions, each when the answer before it has been heard.
     raise NotImplementedError("ask_name")

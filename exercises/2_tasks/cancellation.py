@@ -1,7 +1,7 @@
 """Cancellation: stop what is under way.
 
-Who no longer wants what a task is working on stops it with `task.cancel()`. That is a request, no more: at the `await`
-at which the task stands, CancelledError is raised, so that the task can put things in order on its way out.
+Whoever no longer wants what a task is working on stops it with `task.cancel()`. That is a request, no more: at the
+`await` at which the task stands, CancelledError is raised, so that the task can put things in order on its way out.
 
     async def sing(songs, stage):
         stage.light = "on"
@@ -19,11 +19,12 @@ at which the task stands, CancelledError is raised, so that the task can put thi
     except asyncio.CancelledError:
         print("no encore")              # the light is off, concert.done() and concert.cancelled() are True
 
-To put things in order may take time: a `finally` may await, too. Only who awaits the task knows that it is over.
+To put things in order may take time: a `finally` may await, too. Only whoever awaits the task knows that it is over.
+Cancel it once: a second `cancel()` would raise CancelledError again, in the middle of its `finally`.
 
 Let CancelledError pass. What catches it, because there is something to do, does that and ends with a plain `raise`.
-Otherwise the task counts as finished, `cancelled()` is False, and who cancelled it is told that all went well. This is
-why CancelledError is no Exception: `except Exception:` takes what has failed and lets it pass; a bare `except:` or an
+Otherwise the task counts as finished, `cancelled()` is False, and whoever cancelled it is told that all went well. This
+is why CancelledError is no Exception: `except Exception:` takes what has failed and lets it pass; a bare `except:` or an
 `except BaseException:` stops it, and so does a `return` in a `finally`.
 
 Only the code that cancelled a task and awaits it, as above, may drop its CancelledError. But at that very `await`, its

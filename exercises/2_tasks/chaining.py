@@ -58,7 +58,8 @@ async def translate_story(first: str, fetch, translate) -> list[str]:
 
     ``await translate(text)`` gives the translation. It begins when the text is there, whatever else is under way. When
     a fetch or a translation fails, all else is stopped at once, and the caller gets the error, by itself or in an
-    ExceptionGroup. However this ends, also when it is cancelled: nothing that it has started still runs then.
+    ExceptionGroup. However this ends, even when it is cancelled: all that it has started is over then, and has cleaned
+    up.
     """
     # TODO: fetch the next page and translate the last ones at the same time, and leave nothing behind.
     raise NotImplementedError("translate_story")

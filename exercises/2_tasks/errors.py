@@ -1,7 +1,7 @@
 """Errors: who hears of them, and what the others do meanwhile.
 
 An exception goes from a coroutine to who awaits it, as from any function to its caller. A task that fails keeps its
-exception until it is awaited. If nobody ever does, nothing stops: when Python throws the task away, some time, asyncio
+exception until it is awaited. If nobody ever does, nothing stops: when Python throws the task away, some day, asyncio
 logs "Task exception was never retrieved", and that is all. So of every task that you start, somebody has to ask what
 became of it.
 

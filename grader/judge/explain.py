@@ -69,6 +69,8 @@ def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
 
 
 def _expected(answer: Answer, op: str, wanted: Any, wanted_text: str) -> str:
+    if op in ("==", "is") and wanted == [] and answer.question in NOTHING_EXPECTED:
+        return NOTHING_EXPECTED[answer.question]
     if op in ("==", "is") and wanted is None and answer.question in NONE_EXPECTED:
         return NONE_EXPECTED[answer.question]
     if op == "==" and answer.question == "raised" and isinstance(wanted, tuple):
@@ -77,6 +79,10 @@ def _expected(answer: Answer, op: str, wanted: Any, wanted_text: str) -> str:
     if answer.question == "at" and op != "==":
         phrase = "Expected {}."
     return phrase.format(f"{COMPARISONS.get(op, op + ' ')}{wanted_text}")
+
+
+def _lower(subject: str) -> str:
+    return "it" if subject == "It" else subject
 
 
 def _is_time(answer: Answer, wanted: Any) -> bool:
@@ -98,15 +104,15 @@ def unexpected_end(run: Run) -> Explanation:
     if recording.todo is not None:
         return Explanation(f"`{recording.todo.message or run.what}` is still a TODO.", None, recording.todo.place)
     if recording.deadlock is not None:
-        return Explanation(deadlock(run.what, recording.deadlock), inputs, _deadlock_place(recording))
+        return Explanation(deadlock(run.subject, recording.deadlock), inputs, _deadlock_place(recording))
     if recording.budget is not None:
         return Explanation(_budget(run), inputs, recording.place)
     failure = recording.raised
     if failure is None:
-        return Explanation(f"`{run.what}` did not return.", inputs)
+        return Explanation(f"{run.subject} did not return.", inputs)
     said = f"{failure.type}: {failure.message}" if failure.message else failure.type
     inner = "".join(f"\n  {each.type}: {each.message}" for each in failure.inner)
-    return Explanation(f"`{run.what}` raised {said}{inner}", inputs, failure.place)
+    return Explanation(f"{run.subject} raised {said}{inner}", inputs, failure.place)
 
 
 def is_todo(recording: Recording) -> bool:
@@ -134,7 +140,7 @@ def death(died: LabDied) -> Explanation:
 
 def deadlock(what: str, found: DeadlockRecord) -> str:
     """Tell who waits for what, and the cycle if there is one."""
-    lines = [f"`{what}` never ends: everybody waits, and nothing is left that could wake them."]
+    lines = [f"{what} never ends: everybody waits, and nothing is left that could wake them."]
     for waiter in found.waiters[:8]:
         held = f", held by {waiter.held_by}" if waiter.held_by else ""
         where = f" (line {waiter.place.line})" if waiter.place else ""
@@ -149,10 +155,10 @@ def deadlock(what: str, found: DeadlockRecord) -> str:
 def _budget(run: Run) -> str:
     recording = run.recording
     return {
-        "steps": f"`{run.what}` never came to an end: it was still busy after {recording.steps:,} steps of the loop.",
-        "virtual": f"`{run.what}` never came to an end: it was still going after {time(seconds(recording.closed))}.",
-        "cpu": f"`{run.what}` computed without an end, and without ever waiting.",
-        "size": f"`{run.what}` did, or returned, more than can be recorded.",
+        "steps": f"{run.subject} never came to an end: it was still busy after {recording.steps:,} steps of the loop.",
+        "virtual": f"{run.subject} never came to an end: it was still going after {time(seconds(recording.closed))}.",
+        "cpu": f"{run.subject} computed without an end, and without ever waiting.",
+        "size": f"{run.subject} did, or returned, more than can be recorded.",
     }[recording.budget or "cpu"]
 
 
@@ -181,14 +187,14 @@ def _say_computed(answer: Answer, got: Any) -> str:
 
 def _say_returned(answer: Answer, got: Any) -> str:
     if isinstance(got, Nothing):
-        return f"`{answer.run.what}` did not return, it raised {answer.run.recording.raised}."
-    return f"`{answer.run.what}` returned {shown(got)}."
+        return f"{answer.run.subject} did not return, it raised {answer.run.recording.raised}."
+    return f"{answer.run.subject} returned {shown(got)}."
 
 
 def _say_raised(answer: Answer, got: Any) -> str:
     if got is None:
-        return f"`{answer.run.what}` raised nothing: it returned."
-    return f"`{answer.run.what}` raised {_raised(got)}."
+        return f"{answer.run.subject} raised nothing: it returned."
+    return f"{answer.run.subject} raised {_raised(got)}."
 
 
 def _raised(raised: Any) -> str:
@@ -232,8 +238,12 @@ def _first(answer: Answer, name: str) -> SpanRecord | None:
 
 
 def _say_peak(answer: Answer, got: Any) -> str:
-    what = " and ".join(repr(name) for name in answer.about) or "jobs"
-    return f"At most {got} of {what} ran at the same time." if got != 1 else f"Of {what}, one ran at a time."
+    what = " and ".join(repr(name) for name in answer.about)
+    if got == 1:
+        return f"Of {what}, one ran at a time." if what else "One job ran at a time."
+    return (
+        f"As many as {got} of {what} ran at the same time." if what else f"As many as {got} jobs ran at the same time."
+    )
 
 
 def _say_order(_: Answer, got: Any) -> str:
@@ -252,7 +262,7 @@ def _say_blocked(_: Answer, got: Any) -> str:
 
 def _say_leftovers(answer: Answer, got: Any) -> str:
     return (
-        f"When `{answer.run.what}` was over, these tasks were still alive: {', '.join(got)}."
+        f"When {_lower(answer.run.subject)} was over, these tasks were still alive: {', '.join(got)}."
         if got
         else "No task was left over."
     )
@@ -286,13 +296,17 @@ def _say_printed(_: Answer, got: Any) -> str:
 
 
 SAY: dict[str, Callable[[Answer, Any], str]] = {
-    "elapsed": lambda answer, got: f"`{answer.run.what}` took {time(got)}.",
-    "closed": lambda answer, got: f"The event loop of `{answer.run.what}` was closed after {time(got)}.",
+    "elapsed": lambda answer, got: f"{answer.run.subject} took {time(got)}.",
+    "closed": lambda _, got: f"Its event loop was closed after {time(got)}.",
     "returned": _say_returned,
     "raised": _say_raised,
-    "ended": lambda answer, got: f"`{answer.run.what}` ended like this: {got}.",
+    "ended": lambda answer, got: f"{answer.run.subject} ended like this: {got}.",
     "at": _say_at,
-    "times": lambda answer, got: f"{answer.about[0]!r} happened at {', '.join(map(time, got)) or 'no time'}.",
+    "times": lambda answer, got: (
+        f"{answer.about[0]!r} happened at {', '.join(map(time, got))}."
+        if got
+        else f"{answer.about[0]!r} never happened."
+    ),
     "overlap": _say_overlap,
     "peak": _say_peak,
     "order": _say_order,
@@ -309,6 +323,14 @@ SAY: dict[str, Callable[[Answer, Any], str]] = {
 }
 
 TIMES = frozenset({"elapsed", "closed", "at", "overlap"})
+
+NOTHING_EXPECTED = {
+    "leftovers": "Expected no task to be left over.",
+    "blocked": "Expected nothing to hold up the loop.",
+    "warnings": "Expected no complaint.",
+    "printed": "Expected nothing to be printed.",
+    "times": "Expected it never to happen.",
+}
 
 NONE_EXPECTED = {"at": "Expected it never to happen.", "raised": "Expected no exception."}
 

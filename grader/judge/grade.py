@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from grader.judge.verdict import ExerciseVerdict
 
 AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
-IDLE_PLUGINS = ("terminal", "cacheprovider", "logging", "warnings", "junitxml", "unraisableexception", "threadexception")
+IDLE_PLUGINS = (
+    "terminal",
+    "cacheprovider",
+    "logging",
+    "warnings",
+    "junitxml",
+    "unraisableexception",
+    "threadexception",
+)
 """Plugins of pytest's that a grade has no use for: they would run for every check."""
 LAST_LINE = 600
 """Real seconds after which pytest-timeout ends a check: the judge's own budgets have ended it long before."""

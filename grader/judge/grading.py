@@ -212,7 +212,7 @@ class Grading:
     def _failed(self, check: Check, told: Explanation, named: Diagnosis | None, run: Run | None = None) -> Verdict:
         happened = told.happened
         if run is not None and run.schedule:
-            happened = f"Under another order of events, which is legal too (number {run.schedule}):\n{happened}"
+            happened = f"Under another order of events, which is legal too (seed {run.schedule}):\n{happened}"
         return self._verdict(
             check,
             "failed",

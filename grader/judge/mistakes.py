@@ -81,7 +81,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         DOCS + "asyncio-runner.html#asyncio.run",
     ),
     "wrong-call": (
-        "`asyncio.gather` takes its awaitables one by one: unpack a list with `*`.",
+        "`asyncio.gather` takes awaitables, one by one: call each coroutine function, and unpack a list with `*`.",
         TASK + "#asyncio.gather",
     ),
     "empty-input": (
@@ -202,6 +202,18 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "a condition is waited for, and notified, with its lock held: inside `async with condition`.",
         DOCS + "asyncio-sync.html#condition",
     ),
+    "not-run": (
+        "ordinary code cannot await: it starts a coroutine with `asyncio.run`, and gets its value.",
+        DOCS + "asyncio-runner.html#asyncio.run",
+    ),
+    "missing-await": (
+        "an `await` is missing: a task or a future is not its result yet.",
+        TASK + "#awaitables",
+    ),
+    "not-in-turn": (
+        "these were started together, and each should begin when the one before it is done: `await` one by one.",
+        TASK + "#coroutines",
+    ),
     "uncalled-for": (
         "it did something that should have been left alone here.",
         "https://docs.python.org/3/tutorial/controlflow.html",
@@ -222,7 +234,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
     ),
     "too-late": ("it took longer than it needed to.", TASK),
     "too-early": ("it came, or was over, before what it should have waited for.", TASK),
-    "wrong-value": ("the time may be right, but the value is not.", "https://docs.python.org/3/tutorial/"),
+    "wrong-value": ("the time may be right, but the value is not.", TASK),
 }
 
 

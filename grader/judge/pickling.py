@@ -108,8 +108,8 @@ def described(value: Any) -> str:
 
 def _described_job(spec: JobSpec) -> str:
     told = [_choice(spec.takes, " s")]
-    if spec.raises is not None:
-        told.append(f"raises {_choice(spec.raises)}")
+    if spec.raises is not None and (raises := _choice(spec.raises)):
+        told.append(f"raises {raises}")
     if spec.cleanup:
         told.append(f"cleans up for {_choice(spec.cleanup, ' s')}")
     return f"{spec.name} ({', '.join(told)})"

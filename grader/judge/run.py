@@ -94,6 +94,7 @@ class Run:
     def __init__(self, recording: Recording, what: str, inputs: str, asked: list[Answer]) -> None:
         self.recording = recording
         self.what = what
+        self.subject = f"`{what}`"
         self.inputs = inputs
         self.schedule = 0
         self._asked = asked

@@ -178,6 +178,8 @@ class Sitting:
             raise GivenUp(death=death) from None
         run = Run(recording, what, inputs, self.asked)
         run.schedule = request.schedule.seed
+        if isinstance(request, Play):
+            run.subject = "It"  # nobody who is graded knows the scenarios by name
         if recording.ended == "budget":
             self.close()
             raise GivenUp(run=run)

@@ -85,7 +85,7 @@ COUNTED = ("times", "spans", "peak", "notes", "order", "leftovers", "warnings")
 OF_OTHERS = ("gather of", "task ", "TaskGroup of", "wait of", "shield of", "wait_for of")
 """What a task waits for when it only waits for other tasks, as the deadlock report words it."""
 
-AWAITABLE = re.compile(r"<(coroutine object|_GatheringFuture|Future|Task) ")
+FUTURE = re.compile(r"<(_GatheringFuture|Future|Task) ")
 
 
 def _delays(got: Any, wanted: Any) -> list[float]:
@@ -162,10 +162,19 @@ def _left_the_others(failed: Failed) -> bool:
     return one_failed and bool(failed.error) and bool(failed.recording.leftovers)
 
 
+def _gave_a_coroutine_to_ordinary_code(failed: Failed) -> bool:
+    """Tell whether a plain function, called with no loop running, returned a coroutine object."""
+    return not failed.recording.tasks and "<coroutine object" in repr(failed.got)
+
+
+def _took_a_future_for_its_result(failed: Failed) -> bool:
+    return "await wasn't used with future" in failed.error or FUTURE.search(repr(failed.got)) is not None
+
+
 def _forgot_await(failed: Failed) -> bool:
     if any(warning.kind == "never awaited" for warning in failed.recording.warnings):
         return True
-    return "'coroutine' object" in failed.error or AWAITABLE.search(repr(failed.got)) is not None
+    return "'coroutine' object" in failed.error or "<coroutine object" in repr(failed.got)
 
 
 def _is_not_awaitable(failed: Failed) -> bool:
@@ -427,12 +436,15 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("wait-takes-tasks", _says("Passing coroutines is forbidden")),
     ("not-done-yet", _says("Result is not set", "Exception is not set", "Result is not ready")),
     ("without-the-lock", _says("un-acquired lock", "Lock is not acquired")),
+    ("not-run", _gave_a_coroutine_to_ordinary_code),
+    ("missing-await", _took_a_future_for_its_result),
     ("never-awaited", _forgot_await),
     ("no-running-loop", _says("no running event loop", "no current event loop")),
     ("cancel-without-await", _did_not_wait_for_cleanup),
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
     ("not-async", _answered_at_once),
     ("swallowed-cancel", _swallowed_cancel),
+    ("not-in-turn", lambda failed: failed.question == "peak" and failed.wanted == 1 != failed.got),
     ("too-many-at-once", lambda failed: failed.question == "peak" and _is_more(failed.got, failed.wanted)),
     ("ran-ahead", lambda failed: isinstance(failed.got, int) and _did(operator.gt)(failed)),
     ("done-twice", _did(operator.gt)),

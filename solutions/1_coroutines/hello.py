@@ -37,7 +37,7 @@ async def greet(name: str, pause: float) -> None:
 async def ask_name(listen) -> str:
     """Print "First name?" and hear the answer, then print "Family name?" and hear that. Return both: "Grace Hopper".
 
-    *listen* is a coroutine function without parameters. Each call of it hears one answer, a str, when there is one.
+    *listen* is a coroutine function without parameters. Each call of it waits for one answer, and returns it, a str.
     """
     print("First name?")
     first = await listen()

@@ -14,7 +14,7 @@ together, and while one of them waits, the rest of the program goes on.
         return "arrived at " + address
 
 An error in a coroutine comes out of the `await`. The call alone, which runs nothing, cannot fail: so it is the `await`
-that belongs into the `try`. An error that nobody handles ends visit() as well, and comes out where visit() is awaited:
+that belongs in the `try`. An error that nobody handles ends visit() as well, and comes out where visit() is awaited:
 if find_address() fails, no bus is looked for, and whoever planned the visit gets the error. Handle what you know an
 answer to, and leave the rest to your caller.
 

@@ -46,8 +46,8 @@ async def peek(report: asyncio.Task, limit: float) -> str | None:
 async def hand_in(deliver, limit: float) -> bool:
     """Have a parcel delivered by ``await deliver()``. Return True when it has arrived.
 
-    If that takes more than *limit* seconds, return False then. Once begun, a delivery is brought to its end, by itself,
-    also if `hand_in` is cancelled, which is cancelled at once. An error that comes in time reaches the caller.
+    If that takes more than *limit* seconds, return False then. Once begun, a delivery is brought to its end, by itself:
+    if `hand_in` is cancelled, it ends at once, the delivery goes on. An error that comes in time reaches the caller.
     """
     delivery = asyncio.create_task(deliver())
     _under_way.add(delivery)

@@ -64,7 +64,8 @@ async def find_folders(root: str, list_folders) -> list[str]:
     """Return the names of *root* and of all the folders in it, at any depth, sorted.
 
     ``await list_folders(name)`` gives the names of the folders that lie directly in folder *name*. One that may not be
-    read, which is a PermissionError, counts as empty. Each folder is read once, as soon as it is known.
+    read, which is a PermissionError, counts as empty. Each folder is read once, as soon as it is known. When this is
+    cancelled, nothing that it has started goes on.
     """
     found = []
 

@@ -101,7 +101,7 @@ def test_grade_takes_the_whole_course(root: Path, judge: FakeJudge, capsys: pyte
     assert (list(submission.files), suites, seed) == (["alpha", "beta"], Suites(root / "tests", "all"), 0)
     out, err = capsys.readouterr()
     assert out.endswith(
-        "10 of 20 points.\nYour code ran under limits, not sealed off: grade only code that you trust.\n"
+        "10 of 20 points.\nYour code ran with limits, but not in a sandbox: that is fine for code of your own.\n"
     )
     assert "\n2.1 beta " in out
     assert err == ""

@@ -1,7 +1,7 @@
 """main() was made a coroutine function, which ordinary code cannot await.
 
 fails: hello::test_starts_from_ordinary_code, hello::test_meets_anybody_from_ordinary_code
-diagnosis: never-awaited
+diagnosis: not-run
 """
 
 import asyncio

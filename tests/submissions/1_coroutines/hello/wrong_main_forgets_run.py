@@ -1,7 +1,7 @@
 """main() hands out the coroutine instead of running it.
 
 fails: hello::test_starts_from_ordinary_code, hello::test_meets_anybody_from_ordinary_code
-diagnosis: never-awaited
+diagnosis: not-run
 """
 
 import asyncio
