@@ -158,9 +158,7 @@ def _part(course: Course, word: str) -> str:
 
 def _check_topic(course: Course, topic: str) -> None:
     if not topic.isidentifier() or topic != topic.lower():
-        raise UserError(
-            f"{topic!r} cannot be a topic: expected a Python name in lower case, as context_variables."
-        )
+        raise UserError(f"{topic!r} cannot be a topic: expected a Python name in lower case, as context_variables.")
     if any(exercise.topic == topic for exercise in course.exercises):
         raise UserError(f"There is an exercise {topic!r} already; a topic is unique.", f"nox -s content -- {topic}")
 

@@ -22,7 +22,7 @@ MAX_LINES = 12
 """How much of a message or an output is shown."""
 
 BLAME = "The grader failed here, not your code, and these points are not lost. Please report it."
-LIMITS_ONLY = "Your code ran with limits, but not in a sandbox: that is fine for code of your own."
+LIMITS_ONLY = "Your code ran with limits, not in a sandbox: fine for code of your own."
 
 
 @dataclass(frozen=True)

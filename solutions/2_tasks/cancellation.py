@@ -23,9 +23,9 @@ To put things in order may take time: a `finally` may await, too. Only whoever a
 Cancel it once: a second `cancel()` would raise CancelledError again, in the middle of its `finally`.
 
 Let CancelledError pass. What catches it, because there is something to do, does that and ends with a plain `raise`.
-Otherwise the task counts as finished, `cancelled()` is False, and whoever cancelled it is told that all went well. This
-is why CancelledError is no Exception: `except Exception:` takes what has failed and lets it pass; a bare `except:` or an
-`except BaseException:` stops it, and so does a `return` in a `finally`.
+Otherwise the task counts as finished, `cancelled()` is False, and whoever cancelled it is told that all went well.
+This is why CancelledError is no Exception: `except Exception:` takes what has failed and lets it pass; a bare `except:`
+or an `except BaseException:` stops it, and so does a `return` in a `finally`.
 
 Only the code that cancelled a task and awaits it, as above, may drop its CancelledError. But at that very `await`, its
 own task may be cancelled, too. `asyncio.current_task().cancelling()` counts how often that was asked for: if it has

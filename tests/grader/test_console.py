@@ -166,7 +166,7 @@ def test_first_unfinished_exercise_is_told_in_full() -> None:
           Next: nox -s hint -- beta
 
         6 of 15 points.
-        Your code ran with limits, but not in a sandbox: that is fine for code of your own.
+        Your code ran with limits, not in a sandbox: fine for code of your own.
     """)
 
 
@@ -192,7 +192,7 @@ def test_plain_page_is_ascii() -> None:
           Next: nox -s hint -- alpha
 
         3 of 10 points. 5 of them wait for checks that are not here.
-        Your code ran with limits, but not in a sandbox: that is fine for code of your own.
+        Your code ran with limits, not in a sandbox: fine for code of your own.
     """)
 
 
@@ -209,7 +209,7 @@ def test_problem_comes_instead_of_its_checks() -> None:
           Next: nox -s hint -- alpha
 
         0 of 4 points.
-        Your code ran with limits, but not in a sandbox: that is fine for code of your own.
+        Your code ran with limits, not in a sandbox: fine for code of your own.
     """)
 
 
@@ -221,7 +221,7 @@ def test_everything_done_is_celebrated() -> None:
           ✓ 1.2 beta                                                                3/3
 
         All 6 points! Your code waits for many things and wastes no time. Well done!
-        Your code ran with limits, but not in a sandbox: that is fine for code of your own.
+        Your code ran with limits, not in a sandbox: fine for code of your own.
     """)
 
 
@@ -236,7 +236,7 @@ def test_finished_exercise_leads_on() -> None:
 
         Everything that is checked here passes: 3 of 8 points. 5 of them wait for
         checks that are not here.
-        Your code ran with limits, but not in a sandbox: that is fine for code of your own.
+        Your code ran with limits, not in a sandbox: fine for code of your own.
         Next: nox -s grade
     """)
 

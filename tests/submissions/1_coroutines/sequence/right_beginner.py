@@ -1,5 +1,6 @@
 """As a beginner writes it: long, repetitive, correct."""
 
+
 async def price_of(title: str, find_book, ask_price, convert) -> float:
     # first find the book
     find_coroutine = find_book(title)

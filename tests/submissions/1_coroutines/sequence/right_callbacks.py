@@ -26,9 +26,7 @@ async def price_of(title, find_book, ask_price, convert):
     fail = answer.set_exception
     then(
         find_book(title),
-        lambda number: then(
-            ask_price(number), lambda dollars: then(convert(dollars), answer.set_result, fail), fail
-        ),
+        lambda number: then(ask_price(number), lambda dollars: then(convert(dollars), answer.set_result, fail), fail),
         fail,
     )
     return await answer

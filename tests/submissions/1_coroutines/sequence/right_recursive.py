@@ -1,5 +1,6 @@
 """Each card's failure calls for the rest of the cards; the steps are nested calls."""
 
+
 async def price_of(title, find_book, ask_price, convert):
     return await convert(await ask_price(await find_book(title)))
 

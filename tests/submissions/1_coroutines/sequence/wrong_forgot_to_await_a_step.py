@@ -4,6 +4,7 @@ fails: sequence::test_each_step_uses_the_one_before
 diagnosis: never-awaited
 """
 
+
 async def price_of(title, find_book, ask_price, convert):
     number = find_book(title)
     dollars = await ask_price(number)

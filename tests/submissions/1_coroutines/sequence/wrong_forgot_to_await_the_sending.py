@@ -4,6 +4,7 @@ fails: sequence::test_pays_and_then_sends, sequence::test_whichever_step_fails_i
 diagnosis: never-awaited
 """
 
+
 async def price_of(title, find_book, ask_price, convert):
     number = await find_book(title)
     dollars = await ask_price(number)

@@ -4,6 +4,7 @@ fails: sequence::test_tries_the_next_card, sequence::test_tries_cards_until_one_
 diagnosis: wrong-value
 """
 
+
 async def price_of(title, find_book, ask_price, convert):
     number = await find_book(title)
     dollars = await ask_price(number)

@@ -4,6 +4,7 @@ fails: sequence::test_pays_and_then_sends, sequence::test_sends_nothing_unpaid, 
 diagnosis: too-early
 """
 
+
 async def price_of(title, find_book, ask_price, convert):
     number = await find_book(title)
     dollars = await ask_price(number)

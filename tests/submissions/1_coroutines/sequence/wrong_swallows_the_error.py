@@ -4,6 +4,7 @@ fails: sequence::test_sends_nothing_unpaid, sequence::test_whichever_step_fails_
 diagnosis: swallowed-error
 """
 
+
 async def price_of(title, find_book, ask_price, convert):
     number = await find_book(title)
     dollars = await ask_price(number)

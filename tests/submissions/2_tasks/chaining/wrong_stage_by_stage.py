@@ -11,9 +11,7 @@ async def publish(photos, download, shrink, upload):
     things = {photo: photo for photo in photos}
     for step in download, shrink, upload:
         results = await asyncio.gather(*(step(thing) for thing in things.values()), return_exceptions=True)
-        things = {
-            photo: result for photo, result in zip(things, results) if not isinstance(result, Exception)
-        }
+        things = {photo: result for photo, result in zip(things, results) if not isinstance(result, Exception)}
     return {photo: things.get(photo) for photo in photos}
 
 
