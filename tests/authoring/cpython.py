@@ -14,7 +14,7 @@ import warnings
 from typing import TYPE_CHECKING, NoReturn
 
 from grader.lab import bubble as bubbles
-from grader.lab import threads, worker
+from grader.lab import worker
 from grader.lab.bubble import Bubble
 from grader.protocol import Limits, Schedule
 
@@ -81,9 +81,7 @@ class InBubbles(unittest.TestSuite):
 
 
 def _bubble() -> Bubble:
-    bubble = Bubble("no submission", PLENTY, Schedule())
-    bubble.gil = threads.Lock()
-    return bubble
+    return Bubble("no submission", PLENTY, Schedule())
 
 
 if __name__ == "__main__":
