@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.judge.failed import Failed
 from grader.judge.mistakes import named
-from grader.judge.symptoms import RULES, Failed
+from grader.judge.symptoms import RULES
 
 if TYPE_CHECKING:
     from grader.judge.verdict import Diagnosis

@@ -15,20 +15,20 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import complaints, intruders, values
+from grader.lab import complaints, intruders
 from grader.lab.clock import MONOTONIC_START, resolution
 from grader.lab.generators import Generators
 from grader.lab.jobs import complete
 from grader.lab.kernel import RunOver
-from grader.lab.recorder import TaskNote, outcome_of
 from grader.lab.standing import EVENT_LOOP
+from grader.lab.tasks import LabFuture, LabTask
 from grader.lab.ties import kind_of
 from grader.protocol import NANOSECONDS, nanoseconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextvars import Context
-    from types import AsyncGeneratorType, FrameType
+    from types import AsyncGeneratorType
 
     from grader.lab.bubble import Bubble
     from grader.lab.ties import Kind
@@ -66,126 +66,6 @@ class Timer(asyncio.TimerHandle):
             if bubble.clock.now() < due:
                 bubble.ties.remove(self.kind, due)
         super().cancel()
-
-
-def _interrupts_itself(task: asyncio.Task[Any], caller: FrameType) -> bool:
-    """Tell whether *caller* is a timeout or a task group that cancels the *task* which it belongs to.
-
-    That is how they get its attention; what comes of it is theirs to handle. A group on 3.11 and 3.12 does not take it
-    back: https://github.com/python/cpython/blob/3.12/Lib/asyncio/taskgroups.py (``__aexit__``)
-    """
-    if caller.f_globals.get("__name__") not in ("asyncio.timeouts", "asyncio.taskgroups"):
-        return False
-    owner = caller.f_locals.get("self")
-    return getattr(owner, "_parent_task", None) is task or getattr(owner, "_task", None) is task
-
-
-class LabTask(asyncio.Task[Any]):
-    """A task named by its number within the run, with a hash that is the same in every process, known to the recorder.
-
-    Sets iterate by hash: TaskGroup, `wait` and learners' own sets would otherwise go through their tasks by address.
-    It stands in for `asyncio.Task` itself, so that task factories and eager tasks are noted, too.
-    """
-
-    _number: int
-    _note: TaskNote | None = None
-    _bubble: Bubble
-
-    def __init__(self, coro: Any, *, loop: Any = None, name: Any = None, **options: Any) -> None:
-        loop = asyncio.get_event_loop() if loop is None else loop
-        bubble: Any = getattr(loop, "bubble", None) or bubbles.require()  # a plain BaseEventLoop has none
-        self._bubble = bubble
-        self._number = bubble.next_number()  # first of all: a task's __init__ hashes it
-        if name is None:
-            bubble.task_count += 1
-            name = f"Task-{bubble.task_count}"
-        # Before __init__, too: an eager task takes its first step there.
-        note = self._note = bubble.recorder.add_task(self, name, coro, sys._getframe(1))  # noqa: SLF001 (see place())
-        try:
-            super().__init__(coro, loop=loop, name=name, **options)
-        except BaseException:  # it is no coroutine
-            bubble.recorder.drop_task(note)
-            self._note = None
-            raise
-        bubble.tasks_alive += 1
-
-    def set_name(self, value: object) -> None:
-        """Rename as asyncio does, in the recording as well."""
-        if value is None:
-            return  # Python 3.13.0 passes on to a task with a factory that it got no name, and calls it "None"
-        super().set_name(value)
-        if self._note is not None:
-            self._note.name = values.short(self.get_name())
-
-    def __hash__(self) -> int:
-        return self._number
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def cancel(self, msg: Any | None = None) -> bool:
-        """Cancel as asyncio does; note when it was first asked for."""
-        _look(self)
-        note, bubble = self._note, self._bubble
-        is_news = note is not None and note.cancel_requested is None and not (self.done() or bubble.recorder.is_over)
-        caller = sys._getframe(1)  # noqa: SLF001 (the documented way to a caller)
-        if is_news and note is not None and not _interrupts_itself(self, caller):
-            note.cancel_requested = bubble.clock.now()
-        return super().cancel(msg)
-
-    def uncancel(self) -> int:
-        """Take one request to cancel back, as timeouts and task groups do for their own."""
-        left = super().uncancel()
-        if self._note is not None and left == 0:
-            self._note.cancel_requested = None
-        return left
-
-    def __del__(self) -> None:
-        note = self._note
-        if note is not None:
-            self._bubble.tasks_alive -= 1
-            outcome = outcome_of(self)
-            note.outcome = "lost" if outcome == "pending" else outcome
-        super().__del__()  # asyncio's Task has one: it complains of lost tasks and exceptions
-
-
-class LabFuture(asyncio.Future[Any]):
-    """A future with a hash that is the same in every process; see `LabTask`."""
-
-    _number: int = 0
-
-    def __hash__(self) -> int:
-        return self._number
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def set_result(self, result: Any) -> None:
-        """Set as asyncio does; note a call from another thread, as in the other methods that change it."""
-        _look(self)
-        super().set_result(result)
-
-    def set_exception(self, exception: Any) -> None:
-        """See `set_result`."""
-        _look(self)
-        super().set_exception(exception)
-
-    def cancel(self, msg: Any | None = None) -> bool:
-        """See `set_result`."""
-        _look(self)
-        return super().cancel(msg)
-
-
-def _look(thing: asyncio.Future[Any]) -> None:
-    """Note it if *thing* is about to be changed in another thread than that of its loop."""
-    loop = thing.get_loop()
-    if isinstance(loop, LabLoop) and loop.is_intruded():
-        intruders.note(loop, thing)
-
-
-for _kind, _name in ((LabTask, "Task"), (LabFuture, "Future")):
-    _kind.__name__ = _kind.__qualname__ = _name  # what their repr says: a learner has never heard of ours
-    _kind.__module__ = "_asyncio"
 
 
 class Idle:
