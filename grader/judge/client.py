@@ -28,7 +28,7 @@ ROOT = str(Path(__file__).resolve().parents[2])
 STARTUP = 30.0
 """Seconds of wall time within which a lab has to have started, on however busy a machine."""
 
-REAPING = 10.0
+REAPING = 60.0
 """Seconds of wall time within which the warm parent has to have noticed the end of a worker."""
 
 GRACE = 2.0

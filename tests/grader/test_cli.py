@@ -100,7 +100,8 @@ def test_grade_takes_the_whole_course(root: Path, judge: FakeJudge, capsys: pyte
     submission, suites, seed = judge.asked[0]
     assert (list(submission.files), suites, seed) == (["alpha", "beta"], Suites(root / "tests", "all"), 0)
     out, err = capsys.readouterr()
-    assert out.endswith("10 of 20 points.\nYour code ran with limits, not in a sandbox: fine for code of your own.\n")
+    assert "\n10 of 20 points.\n" in out
+    assert out.endswith("\nYour code ran with limits, not in a sandbox: fine for code of your own.\n")
     assert "\n2.1 beta " in out
     assert err == ""
 
