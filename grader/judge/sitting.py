@@ -129,8 +129,6 @@ class Sitting:
         if self._worker is not None:
             try:
                 self._worker.take_leave()
-                if self._worker.close() is None:
-                    raise LabDied("exited", "it ended the process that it was started by")
             except LabDied as death:
                 raise GivenUp(death=death) from None
             finally:

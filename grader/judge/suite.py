@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader.protocol import ByArgument, ByCall, JobSpec, ProcessPoolSpec, SharedValueSpec
 
@@ -71,7 +71,7 @@ def process_pool(name: str = "pool", cores: int = 2) -> ProcessPoolSpec:
     return ProcessPoolSpec(name=name, cores=cores)
 
 
-def note(event: str, value: Any = None) -> NoReturn:
+def note(event: str, value: Any = None) -> None:
     """Record in a scenario that *event* happens now, with *value*: see ``run.at``, ``run.order`` and ``run.notes``.
 
     Raises RuntimeError anywhere else than in the lab.

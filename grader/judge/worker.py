@@ -73,6 +73,8 @@ class Worker:
         self.tell(Begin(topic="goodbye", filename="goodbye.py", source="", seed=0))
         if self.ask(Load(limits=Limits())) != Loaded() or self._wire.has_more():
             raise LabDied("malformed", "it sent a message that nobody had asked for")
+        if self.close() is None:
+            raise LabDied("exited", "it ended the process that it was started by")
 
     def close(self) -> int | None:
         """End the worker, and say how it had ended if that can be told. Harmless when it has been closed."""

@@ -97,9 +97,9 @@ class Bubble:
 
     def park(self, until: int | None, waits_for: str, what: str) -> bool:
         """Wait as a thread does, see `Kernel.park`; note it if that kept an event loop from running."""
-        start = self.clock.now()
+        start = self.recorder.now()
         woken = self.kernel.park(until, waits_for)
-        if self.clock.now() > start and running_loop() is not None:
+        if self.recorder.now() > start and running_loop() is not None:
             self.recorder.block(current_task_name(), start, what, sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
         return woken
 

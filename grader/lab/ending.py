@@ -88,7 +88,7 @@ class Ending:
 
     def mark(self) -> None:
         """Note the time: of the end of the call if it is the first mark, of the end of everything if it is the last."""
-        self._closed = self._bubble.clock.now()
+        self._closed = self._bubble.recorder.now()
         if self._elapsed is None:
             self._elapsed = self._closed
 

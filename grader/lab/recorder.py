@@ -93,6 +93,15 @@ class Recorder:
         """Whether the call has ended, or the whole run has."""
         return self.call_is_over or self.closed
 
+    def begin(self) -> None:
+        """Begin the recording of a call: what the module's own code did when it was imported is not part of it."""
+        for records in (self.spans, self.tasks, self.blocked, self.warnings, self.events, self.output):
+            records.clear()
+        self.printed, self.output_cut = 0, False
+        read, origin = self.now, self.now()
+        if origin:
+            self.now = lambda: read() - origin
+
     def open_span(
         self,
         name: str,

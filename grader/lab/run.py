@@ -64,6 +64,10 @@ def build(spec: JobSpec | SharedValueSpec | ProcessPoolSpec, bubble: Bubble) -> 
     return processes.ProcessPool(spec, bubble) if isinstance(spec, ProcessPoolSpec) else jobs.build(spec, bubble)
 
 
+def nothing(_bubble: Bubble, _loaded: ModuleType, _ending: Ending) -> None:
+    """Do what is done with a module that is only loaded."""
+
+
 class Stage:
     """Runs one submission's requests, each in a bubble of its own. *seed* is what `random` starts from."""
 
@@ -74,7 +78,7 @@ class Stage:
 
     def load(self, request: Load) -> Loaded:
         """Execute the module once and tell what is wrong with it, if anything is."""
-        recording = self._record(request.limits, Schedule(), lambda _bubble, _module, _ending: None)
+        recording = self._record(request.limits, Schedule(), nothing)
         problem = recording.problem
         if problem is None and recording.ended != "returned":
             problem = Problem(kind="budget", message=ENDLESS_IMPORT, place=recording.place)
@@ -127,6 +131,8 @@ class Stage:
         loaded = None
         try:
             loaded = self._submission.load(bubble)
+            if body is not nothing:
+                bubble.recorder.begin()
             body(bubble, loaded, ending)
         except module.UnusableError as error:
             ending.problem = error.problem

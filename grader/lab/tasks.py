@@ -82,7 +82,7 @@ class LabTask(asyncio.Task[Any]):
         is_news = note is not None and note.cancel_requested is None and not (self.done() or bubble.recorder.is_over)
         caller = sys._getframe(1)  # noqa: SLF001 (the documented way to a caller)
         if is_news and note is not None and not _interrupts_itself(self, caller):
-            note.cancel_requested = bubble.clock.now()
+            note.cancel_requested = bubble.recorder.now()
         return super().cancel(msg)
 
     def uncancel(self) -> int:

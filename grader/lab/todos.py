@@ -10,13 +10,12 @@ import ast
 import sys
 from typing import TYPE_CHECKING, Any
 
+from grader.lab import bubble as bubbles
 from grader.lab import values
 from grader.protocol import Failure
 
 if TYPE_CHECKING:
     from types import CodeType
-
-    from grader.lab.bubble import Bubble
 
 RAISED = "NotImplementedError"
 TELLER = "__todo__"
@@ -39,15 +38,11 @@ def compile_source(source: str, filename: str) -> CodeType:
     return compile(_Teller().visit(tree), filename, "exec", dont_inherit=True)
 
 
-def teller(bubble: Bubble) -> Any:
-    """Give the function that makes the exception of a TODO, and notes the first one in the recording of *bubble*."""
-
-    def tell(*args: Any) -> NotImplementedError:
-        recorder = bubble.recorder
-        if recorder.todo is None and not recorder.closed:
-            place = recorder.place(sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
-            message = values.safe_text(args[0]) if args else ""
-            recorder.todo = Failure(type=RAISED, message=message, place=place)
-        return NotImplementedError(*args)
-
-    return tell
+def tell(*args: Any) -> NotImplementedError:
+    """Make the exception of a TODO, and note the first one in the recording of the open run."""
+    bubble = bubbles.current()
+    if bubble is not None and bubble.recorder.todo is None and not bubble.recorder.closed:
+        place = bubble.recorder.place(sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
+        message = values.safe_text(args[0]) if args else ""
+        bubble.recorder.todo = Failure(type=RAISED, message=message, place=place)
+    return NotImplementedError(*args)

@@ -103,3 +103,22 @@ def test_type_error_within_is_no_problem_of_signature(bench: Any) -> None:
     """A TypeError that the function itself raises is its outcome."""
     run = bench.call("def main(a): return a + 'x'", 1)
     assert run.raised.type == "TypeError"
+
+
+def test_what_the_module_does_at_import_is_not_part_of_a_run(call: Program) -> None:
+    """A call begins at 0 s with nothing printed, whatever the module's own code has waited for and said."""
+    run = call("""
+        import asyncio, time
+
+        print("loaded")
+        time.sleep(3)
+
+        async def main():
+            await asyncio.sleep(1)
+            time.sleep(2)
+            print("done")
+
+        asyncio.run(main())
+    """)
+    assert (run.elapsed, run.printed) == (3.0, [(3.0, "done")])
+    assert [(each.start, each.end) for each in run.blocked] == [(1.0, 3.0)]

@@ -59,7 +59,7 @@ def test_a_failure_stops_the_other_readings(lab):
 
 @scenario
 async def watched(exercise, reads):
-    failures = []
+    failures: list[str] = []
     tasks = [exercise.watch(read, failures) for read in reads]
     note("goes on")
     await asyncio.sleep(1.5)
