@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from grader.protocol import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.judge.run import Run
 
 UNLOADABLE = {
     "syntax error": ("x = 1\ndef main(:\n    pass", "syntax", "SyntaxError: invalid syntax", 2),
@@ -105,7 +110,7 @@ def test_type_error_within_is_no_problem_of_signature(bench: Any) -> None:
     assert run.raised.type == "TypeError"
 
 
-def test_what_the_module_does_at_import_is_not_part_of_a_run(call: Program) -> None:
+def test_what_the_module_does_at_import_is_not_part_of_a_run(call: Callable[..., Run]) -> None:
     """A call begins at 0 s with nothing printed, whatever the module's own code has waited for and said."""
     run = call("""
         import asyncio, time

@@ -62,7 +62,7 @@ def test_the_first_error_of_several(lab):
 @scenario
 async def cancelled(exercise, reads):
     hill, lake, cave, peak, moor = reads
-    failures = []
+    failures: list[str] = []
     tasks = {
         "read_all": asyncio.create_task(exercise.read_all({"hill": hill, "lake": lake})),
         "draw_map": asyncio.create_task(exercise.draw_map({"cave": cave, "peak": peak})),

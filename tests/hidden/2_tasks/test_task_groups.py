@@ -1,6 +1,7 @@
 """task_groups: the checks that make sure."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -69,7 +70,7 @@ def test_a_tree_takes_as_long_as_its_longest_branch(lab, parents, takes, forbidd
     """However deep and wide the tree is, every folder that can be found is, in the time of the longest branch."""
     names = [f"folder-{n}" for n in range(len(parents) + 1)]
     around = [None, *(parent % n for n, parent in enumerate(parents, start=1))]
-    begun = [0]
+    begun: list[Any] = [0]
     for n in range(1, len(names)):
         known = begun[around[n]] is not None and around[n] not in forbidden
         begun.append(begun[around[n]] + takes[around[n]] if known else None)

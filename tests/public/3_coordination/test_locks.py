@@ -54,6 +54,12 @@ async def transfers(exercise, source, target, amounts):
     return [await exercise.transfer(source, target, amount) for amount in amounts]
 
 
+@scenario
+async def transfers_at_once(exercise, source, target, amounts):
+    source, target = exercise.Account(source), exercise.Account(target)
+    return await asyncio.gather(*(exercise.transfer(source, target, amount) for amount in amounts))
+
+
 @pytest.mark.points(1.5)
 def test_a_transfer_moves_all_or_nothing(lab):
     """A transfer takes from one account what it gives to the other, or changes nothing at all."""
@@ -61,6 +67,8 @@ def test_a_transfer_moves_all_or_nothing(lab):
     run = lab.play(transfers, left, right, [70, 40, 30])
     assert run.returned == [True, False, True]
     assert (run.final("left"), run.final("right")) == (0, 200)
+    for run in lab.explore(transfers_at_once, left, right, [70, 60]):
+        assert (run.final("left"), run.final("right")) in [(30, 170), (40, 160)]
 
 
 @scenario

@@ -1,6 +1,6 @@
 """Asks whether there is enough before it has the lock: until it has, the answer is out of date.
 
-fails: locks::test_withdrawals_at_the_same_time_share_what_there_is
+fails: locks::test_a_transfer_moves_all_or_nothing, locks::test_withdrawals_at_the_same_time_share_what_there_is
 diagnosis: lost-update
 """
 
