@@ -133,7 +133,11 @@ class Load(Message, frozen=True, tag="load"):
     limits: Limits
 
 
-Request = Begin | Call | Play | Load
+class Leave(Message, frozen=True, tag="leave"):
+    """Ask for a sign of life, and for nothing else, at the end of a worker's session."""
+
+
+Request = Begin | Call | Play | Load | Leave
 
 
 # --- Lab to judge ---------------------------------------------------------------------------------------------------
@@ -303,13 +307,17 @@ class Loaded(Message, frozen=True, tag="loaded"):
     output: str = ""
 
 
+class Left(Message, frozen=True, tag="left"):
+    """The answer to `Leave`."""
+
+
 class Broken(Message, frozen=True, tag="broken"):
     """The lab's own code failed. Believed only when a canary fails too."""
 
     message: str
 
 
-Response = Recording | Loaded | Broken
+Response = Recording | Loaded | Left | Broken
 
 
 # --- Judge and zygote -----------------------------------------------------------------------------------------------

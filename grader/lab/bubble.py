@@ -103,11 +103,21 @@ class Bubble:
             self.recorder.block(current_task_name(), start, what, sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
         return woken
 
+    def release(self) -> None:
+        """Let go of what refers back to this bubble: its run is over, and recorded."""
+        self.loops.clear()
+        self.finals.clear()
+        self.kernel.autopsy = _nothing
+
     def give_up(self, reason: Reason, frame: FrameType | None) -> RunOver:
         """See `Kernel.give_up`; also note where the submission was, at *frame*."""
         if self.given_up_at is None:
             self.given_up_at = self.recorder.place(frame)
         return self.kernel.give_up(reason)
+
+
+def _nothing() -> None:
+    """Look at nothing: there is no more to be seen."""
 
 
 def _step_of(frame: FrameType) -> FrameType:

@@ -111,6 +111,7 @@ class Stage:
         return self._record(request.limits, request.schedule, body)
 
     def _record(self, limits: Limits, schedule: Schedule, body: Body) -> Recording:
+        gc.freeze()  # or each collection of this run would look at all that was there before it, too
         bubble = Bubble(self._submission.filename, limits, schedule)
         bubble.kernel.main.gil = threads.Gil()
         ending = Ending(bubble)
@@ -124,6 +125,7 @@ class Stage:
             pass  # the CPU budget ran out between two of the steps above
         recording = ending.recording()
         bubble.recorder.closed = True
+        bubble.release()  # what keeps itself alive is frozen with the next run, and never collected
         bubbles.enter(None)
         return recording
 

@@ -10,7 +10,7 @@ import msgspec
 from grader.lab import clock, complaints, intruders, jobs, loop, owners, process, processes, threads
 from grader.lab.module import Submission
 from grader.lab.run import Stage
-from grader.protocol import Begin, Broken, Call, Load, Play, Recording
+from grader.protocol import Begin, Broken, Call, Leave, Left, Load, Play, Recording
 
 if TYPE_CHECKING:
     from grader.lab.channel import Channel
@@ -65,6 +65,8 @@ def _shortened(response: Response) -> Response:
 
 
 def _answer(stage: Stage | None, request: Request) -> Response:
+    if isinstance(request, Leave):
+        return Left()
     if stage is None:
         return Broken(message="a request came before any submission")
     try:

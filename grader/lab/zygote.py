@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 
-from grader.lab import orphans, worker
+from grader.lab import orphans, warmup, worker
 from grader.lab.channel import Channel
 from grader.protocol import Exited, Started, frame
 
@@ -23,6 +23,7 @@ def main(control: int) -> None:
     with socket.socket(fileno=control) as judge:
         orphans.adopt()
         worker.install()
+        warmup.warm_up()
         gc.disable()  # collections happen at set moments of a run only, so that recordings are the same every time
         gc.collect()
         gc.freeze()
