@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -82,6 +83,7 @@ def grade_each(
     """Grade *submissions* one after the other with the same suites, which are collected once; see `grade`."""
     submissions = list(submissions)
     first_lab = Lab(start)
+    gc.disable()  # until the docket has everything imported, and collected in pytest's sense
     with contextlib.suppress(OSError):  # a lab that cannot be started is an error of each check
         first_lab.warm_up()  # while pytest and the suites are being imported
     try:
@@ -91,6 +93,8 @@ def grade_each(
         _run_pytest(_files(submissions, suites), suites.folder.parent, docket)
     finally:
         first_lab.close()
+        gc.unfreeze()
+        gc.enable()
     return docket.results
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.judge import pickling
 from grader.judge.run import Answer, Run, Runs
@@ -66,6 +66,14 @@ class Evidence:
     wanted: Any
 
 
+class Packed(NamedTuple):
+    """A scenario with its arguments as they are sent to the lab, and as people read the whole."""
+
+    scenario: Callable[..., Any]
+    arguments: bytes
+    inputs: str
+
+
 class Sitting:
     """Serves one check, with a worker that is told *begin* first.
 
@@ -96,17 +104,18 @@ class Sitting:
 
     def play(self, scenario: Callable[..., Any], *args: Any, **kwargs: Any) -> Run:
         """Run ``scenario(exercise, *args, **kwargs)`` in the lab: on a loop if it is ``async def``."""
-        return self._play(scenario, args, kwargs, Schedule())
+        return self._play(self._packed(scenario, args, kwargs), Schedule())
 
     def explore(self, scenario: Callable[..., Any], *args: Any, schedules: int = SCHEDULES, **kwargs: Any) -> Runs:
         """Run *scenario* under *schedules* legal orders of events, the plain one first."""
+        packed = self._packed(scenario, args, kwargs)
 
         def play(seed: int) -> Run:
             schedule = Schedule(seed=seed)
             if seed and self.replay is not None:
                 schedule = self.replay
             self.failing = schedule if seed else None
-            return self._play(scenario, args, kwargs, schedule)
+            return self._play(packed, schedule)
 
         seeds = [1] if self.replay is not None else range(schedules)
         return Runs(play, (seed and self._schedule_seed(seed) for seed in seeds))
@@ -143,18 +152,23 @@ class Sitting:
     def _schedule_seed(self, number: int) -> int:
         return digest(str(self._begin.seed), str(number)) % (2**31) + 1
 
-    def _play(self, scenario: Callable[..., Any], args: Any, kwargs: Any, schedule: Schedule) -> Run:
+    def _packed(self, scenario: Callable[..., Any], args: Any, kwargs: Any) -> Packed:
         if not getattr(scenario, SCENARIO, False):
             raise Misused(f"{scenario!r} is not marked @scenario")
+        inputs = f"{scenario.__name__}({_listed(args, kwargs)})"
+        return Packed(scenario, self._pickled((args, kwargs)), inputs)
+
+    def _play(self, packed: Packed, schedule: Schedule) -> Run:
+        scenario = packed.scenario
         worker_has_it = self._worker is not None and self._sent is scenario
         request = Play(
             scenario=b"" if worker_has_it else self._pickled(scenario),
-            arguments=self._pickled((args, kwargs)),
+            arguments=packed.arguments,
             limits=self._limits,
             schedule=schedule,
         )
         self._sent = scenario
-        return self._run(request, scenario.__name__, f"{scenario.__name__}({_listed(args, kwargs)})")
+        return self._run(request, scenario.__name__, packed.inputs)
 
     def _pickled(self, value: Any) -> bytes:
         try:
