@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -15,7 +16,7 @@ import msgspec
 
 from grader.judge.watch import PROC, Budget, state
 from grader.judge.wires import PipeWire, SocketWire
-from grader.judge.worker import Worker
+from grader.judge.worker import POLL, Worker
 from grader.protocol import HEADER, MAX_FRAME, Codec, Exited, Started
 from grader.sandbox import limits
 
@@ -58,7 +59,7 @@ class Lab:
     def __init__(self, start: Start | None = None, caps: limits.Caps | None = None) -> None:
         self.start = start or best_start()
         self._caps = caps or limits.Caps()
-        self._zygote: subprocess.Popen[bytes] | None = None
+        self._zygote: subprocess.Popen[bytes] | _Twin | None = None
         self._control: socket.socket | None = None
         self._alive: set[int] = set()
 
@@ -82,6 +83,20 @@ class Lab:
                     raise
             self._control = ours
 
+    def twin(self) -> Lab:
+        """Give another lab, for another process: its warm parent is a fork of this one's, where there is one."""
+        lab = Lab(self.start, self._caps)
+        if self._control is not None:
+            ours, theirs = socket.socketpair()
+            try:
+                with theirs:
+                    pid = self._ask_for_process(self._control, b"T", theirs)
+            except (OSError, EOFError, msgspec.MsgspecError):
+                ours.close()  # then it starts one of its own
+            else:
+                lab._control, lab._zygote = ours, _Twin(pid)  # noqa: SLF001 (it is one of us)
+        return lab
+
     def worker(self, budget: Budget = FULL) -> Worker:
         """Start a worker. Raises LabUnavailable if none can be started, also not by a fresh warm parent."""
         if self.start == "spawn":
@@ -104,7 +119,9 @@ class Lab:
             limits.kill(pid)
         self._alive.clear()
         if control is not None:
-            control.close()  # upon which the parent ends its workers, then itself
+            with contextlib.suppress(OSError):
+                control.shutdown(socket.SHUT_RDWR)  # upon which the parent ends its workers, then itself
+            control.close()
         if zygote is not None:
             with contextlib.suppress(OSError):
                 zygote.send_signal(signal.SIGCONT)
@@ -122,16 +139,17 @@ class Lab:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                control.settimeout(STARTUP)
-                socket.send_fds(control, [b"F"], [theirs.fileno()])
-                pid = self._started(control)
+                pid = self._ask_for_process(control, b"F", theirs)
         except BaseException:
             ours.close()
             raise
         self._alive.add(pid)
         return Worker(SocketWire(ours), _Forked(pid, self), budget)
 
-    def _started(self, control: socket.socket) -> int:
+    def _ask_for_process(self, control: socket.socket, order: bytes, line: socket.socket) -> int:
+        """Have the warm parent fork a process at the other end of *line*, and give its id."""
+        control.settimeout(STARTUP)
+        socket.send_fds(control, [order], [line.fileno()])
         started = self._hear(control)
         if not isinstance(started, Started):
             raise OSError("the warm parent started no worker")
@@ -172,6 +190,25 @@ class Lab:
         assert process.stdin is not None
         assert process.stdout is not None
         return Worker(PipeWire(process.stdout, process.stdin), _Spawned(process), budget)
+
+
+class _Twin:
+    """A warm parent that another one has forked: not a child of the judge's."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def send_signal(self, which: int) -> None:
+        """Send it a signal. Raises OSError if it is gone."""
+        os.kill(self.pid, which)
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait until it has ended. Raises subprocess.TimeoutExpired."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while state(PROC / str(self.pid)) not in ("Z", "X"):
+            if deadline is not None and time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired("the lab", timeout or 0)
+            time.sleep(POLL)
 
 
 class _Forked:

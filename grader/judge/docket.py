@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader.judge import parallel
+from grader.judge.client import Lab
 from grader.judge.plugin import BENCH, CHECK
 from grader.judge.submission import Submission
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from grader.judge.checks import Check
-    from grader.judge.client import Lab
     from grader.judge.grade import Terms
     from grader.judge.verdict import ExerciseVerdict
 
@@ -37,6 +37,7 @@ class Docket:
         self._terms = terms
         self._progress = progress
         self._lab: Lab | None = lab
+        self._start = lab.start
         self.results: list[list[ExerciseVerdict]] = []
         self.trouble: list[str] = []
 
@@ -73,20 +74,25 @@ class Docket:
         number = self._terms.processes if len(submission.files) >= WORTH_SHARING else 1
         shares = parallel.shares([(topic, counts[topic]) for topic in submission.files], number)
 
-        def judge(topics: list[str]) -> list[ExerciseVerdict]:
+        def judge(share: tuple[list[str], Lab]) -> list[ExerciseVerdict]:
+            topics, lab = share
             files = {topic: submission.files[topic] for topic in topics}
-            return self._judge_here(session, items, Submission(files))
+            return self._judge_here(session, items, Submission(files), lab)
 
-        verdicts = {verdict.topic: verdict for share in parallel.each(judge, shares) for verdict in share}
+        lab, self._lab = self._lab or Lab(self._start), None
+        labs = [lab, *(lab.twin() for _ in shares[1:])]
+        try:
+            judged = parallel.each(judge, [*zip(shares, labs, strict=True)])
+        finally:
+            for twin in labs[1:]:
+                twin.close()
+        verdicts = {verdict.topic: verdict for share in judged for verdict in share}
         return [verdicts[topic] for topic in submission.files]
 
     def _judge_here(
-        self, session: pytest.Session, items: Sequence[pytest.Item], submission: Submission
+        self, session: pytest.Session, items: Sequence[pytest.Item], submission: Submission, lab: Lab
     ) -> list[ExerciseVerdict]:
         bench = session.config.stash[BENCH]
-        lab, self._lab = self._lab, None
-        if parallel.is_fork():
-            lab = None  # the warm one belongs to the process that started it
         grading = bench.begin(submission, self._terms.seed, lab)
         mine = [item for item in items if item.stash[CHECK].topic in submission.files]
         topic = None

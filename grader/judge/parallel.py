@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from multiprocessing import Pipe
-from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ R = TypeVar("R")
 MOST = 4
 """How many processes judge at most: beyond that, starting one costs more than it saves."""
 
-
-_FORK = Event()
 PR_SET_PDEATHSIG = 1
 
 
@@ -45,11 +42,6 @@ def shares(weighed: Iterable[tuple[T, int]], number: int) -> list[list[T]]:
         dealt[lightest].append(thing)
         weights[lightest] += weight
     return [share for share in dealt if share]
-
-
-def is_fork() -> bool:
-    """Tell whether this process is one that `each` has forked."""
-    return _FORK.is_set()
 
 
 def each(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
@@ -78,7 +70,6 @@ def each(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
 def _be_child(sender: Connection, work: Callable[[T], R], part: T) -> None:
     """Never return: a fork that went on would grade everything once more."""
     try:
-        _FORK.set()
         _die_with_parent()
         sender.send(work(part))
         sender.close()

@@ -15,58 +15,75 @@ from grader.lab import orphans, warmup, worker
 from grader.lab.channel import Channel
 from grader.protocol import Exited, Started, frame
 
-FORK, WAIT = b"F", b"W"
+FORK, TWIN, WAIT = b"F", b"T", b"W"
 
 
 def main(control: int) -> None:
+    """Get warm, then serve the judge on the socket *control*."""
+    worker.install()
+    warmup.warm_up()
+    gc.disable()  # collections happen at set moments of a run only, so that recordings are the same every time
+    gc.collect()
+    gc.freeze()
+    _serve_until_the_end(control)
+
+
+def _serve_until_the_end(control: int) -> None:
     """Serve the judge on the socket *control* until it hangs up, then end all workers."""
+    orphans.adopt()
+    workers: set[int] = set()
+    twins: set[int] = set()
     with socket.socket(fileno=control) as judge:
-        orphans.adopt()
-        worker.install()
-        warmup.warm_up()
-        gc.disable()  # collections happen at set moments of a run only, so that recordings are the same every time
-        gc.collect()
-        gc.freeze()
-        children: set[int] = set()
         try:
-            _serve(judge, children)
+            _serve(judge, workers, twins)
         finally:
-            for pid in children:
+            for pid in workers:
                 _kill(pid)
-            orphans.end(set())
+            orphans.end(twins)  # each of which has a judge of its own
 
 
-def _serve(judge: socket.socket, children: set[int]) -> None:
+def _serve(judge: socket.socket, workers: set[int], twins: set[int]) -> None:
     while True:
         order, descriptors, _, _ = socket.recv_fds(judge, 16, 1)
-        if order == FORK:
+        if order in (FORK, TWIN):
             (descriptor,) = descriptors
             me = os.getpid()
             pid = os.fork()
             if pid == 0:
-                _be_worker(judge, descriptor, me)
+                judge.close()
+                _be_worker(descriptor, me) if order == FORK else _be_twin(descriptor)
             os.close(descriptor)
-            children.add(pid)
+            (workers if order == FORK else twins).add(pid)
             judge.sendall(frame(Started(pid=pid)))
         elif order.startswith(WAIT):
             pid = int(order[1:])
             _kill(pid)
             _, status = os.waitpid(pid, 0)
-            children.discard(pid)
-            orphans.end(children)
+            workers.discard(pid)
+            orphans.end(workers | twins)
             judge.sendall(frame(Exited(pid=pid, status=status)))
         else:
             return
 
 
-def _be_worker(judge: socket.socket, descriptor: int, parent: int) -> None:
+def _be_worker(descriptor: int, parent: int) -> None:
     """Never return: a fork that went on would be a second zygote."""
     status = 1
     try:
         orphans.follow(parent)
         os.setpgid(0, 0)
-        judge.close()
         worker.serve(Channel(descriptor, descriptor))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _be_twin(control: int) -> None:
+    """Never return: be a zygote of the judge on the socket *control*, in a session of its own, and outlive the first."""
+    status = 1
+    try:
+        os.setsid()
+        _serve_until_the_end(control)
         status = 0
     finally:
         os._exit(status)
