@@ -6,20 +6,20 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
-import typer
+import click
 
-from grader.course import Course, Exercise, UserError, find_root, load
+from grader.course import LIST, Course, Exercise, UserError, find_root, load
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
     from grader.judge.submission import Submission
-    from grader.judge.suites import Suites
+    from grader.judge.suites import Scope, Suites
     from grader.judge.verdict import ExerciseVerdict
     from grader.report.glyphs import Glyphs
     from grader.report.schema import Report
@@ -43,61 +43,79 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-class Scope(StrEnum):
-    """Which checks to run."""
-
-    public = "public"
-    hidden = "hidden"
-    all = "all"
-
-
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Grade asynclings, a course in Python's asyncio.",
-    epilog="Exit status: 0 graded, 1 below --fail-under, 2 not graded, 130 interrupted.",
-)
-
 WORDS_HELP = (
-    "A topic (gather), its number (1.2), its path, or a whole part: 1, 1_coroutines or coroutines. "
+    "EXERCISE is a topic (gather), its number (1.2), its path, or a whole part: 1, 1_coroutines or coroutines. "
     "A number with a dot is an exercise, one without is a part."
 )
-
-Words = Annotated[list[str] | None, typer.Argument(metavar="EXERCISE", help=WORDS_HELP, show_default=False)]
-Word = Annotated[str, typer.Argument(metavar="EXERCISE", help="A topic, its number or its path.")]
-Plain = Annotated[bool, typer.Option("--plain", help="No colours, and ASCII only.")]
+WHICH = "Which exercise? Name one by its topic, its number or its path."
 
 
-@app.command()
-def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    context: typer.Context,
-    words: Words = None,
-    source: Annotated[
-        Path | None,
-        typer.Option("--from", metavar="FOLDER|FILE", help="What to grade, instead of exercises/.", show_default=False),
-    ] = None,
-    suite: Annotated[Scope, typer.Option(help="Which checks to run.")] = Scope.all,
-    json: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Save the report as JSON; - prints it instead.", show_default=False),
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="What inputs and schedules are drawn from.")] = 0,
-    fail_under: Annotated[
-        float | None,
-        typer.Option(
-            min=0,
-            max=100,
-            metavar="PERCENT",
-            help="Exit with 1 below this share of the points that are checked here.",
-            show_default=False,
-        ),
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Show every exercise in full.")] = False,
-    plain: Plain = False,
-) -> None:
+class Learners(click.Command):
+    """A command that is typed through nox."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Show the command as it is typed."""
+        formatter.write_usage(f"nox -s {ctx.info_name} --", " ".join(self.collect_usage_pieces(ctx)))
+
+
+plain_option = click.option("--plain", is_flag=True, help="No colours, and ASCII only.")
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit status: 0 graded, 1 below --fail-under, 2 not graded, 130 interrupted.",
+)
+def app() -> None:
+    """Grade asynclings, a course in Python's asyncio."""
+
+
+@app.command(cls=Learners, epilog=WORDS_HELP)
+@click.argument("words", metavar="[EXERCISE]...", nargs=-1)
+@click.option(
+    "--from", "source", metavar="FOLDER|FILE", type=click.Path(path_type=Path), help="Grade this, not exercises/."
+)
+@click.option(
+    "--suite",
+    type=click.Choice(["public", "hidden", "all"]),
+    default="all",
+    show_default=True,
+    help="Which checks to run.",
+)
+@click.option(
+    "--json",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Save the report as JSON; - prints it instead of the page.",
+)
+@click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="What inputs and schedules are drawn from.",
+)
+@click.option(
+    "--fail-under",
+    metavar="PERCENT",
+    type=click.FloatRange(0, 100),
+    help="Exit with 1 below this share of the points that are checked here.",
+)
+@click.option("--all", "everything", is_flag=True, help="Show every exercise in full.")
+@plain_option
+@click.pass_obj
+def grade(  # noqa: PLR0913 - each is an option of the command
+    judge: Judge | None,
+    *,
+    words: tuple[str, ...],
+    source: Path | None,
+    suite: Scope,
+    json: Path | None,
+    seed: int,
+    fail_under: float | None,
+    everything: bool,
+    plain: bool,
+) -> Exit:
     """Grade your exercises, and show what to do next."""
     from grader.report.save import check_writable, save
     from grader.report.schema import encode
@@ -106,49 +124,56 @@ def grade(  # noqa: PLR0913, PLR0917 - each is an option of the command
     if json is not None and not to_stdout:
         check_writable(json)
     course = _course()
-    submission = _submission(course, words or [], source)
-    report = _graded(course, submission, suite, seed, context.obj)
+    submission = _submission(course, list(words), source)
+    report = _graded(course, submission, suite, seed, judge)
     if json is not None and not to_stdout:
         save(json, encode(report))
     whole = len(report.exercises) == len(course.finished)
     _show(report, sys.stderr if to_stdout else sys.stdout, everything=everything, plain=plain, whole=whole)
     if to_stdout:
         sys.stdout.write(encode(report).decode())
-    raise typer.Exit(_status(report, fail_under))
+    return _status(report, fail_under)
 
 
-@app.command(name="list")
-def list_(plain: Plain = False) -> None:
+@app.command(cls=Learners, name="list")
+@plain_option
+def list_(*, plain: bool) -> Exit:
     """List the exercises."""
     course = _course()
     from grader.report.contents import contents
 
     console, glyphs = _console(sys.stdout, plain=plain)
     _print(console, contents(course, console.width, glyphs))
+    return Exit.GRADED
 
 
-@app.command()
-def hint(
-    word: Word,
-    number: Annotated[int, typer.Argument(metavar="[N]", help="Which of the hints.", show_default=False)] = 1,
-) -> None:
+@app.command(cls=Learners)
+@click.argument("word", metavar="EXERCISE", required=False)
+@click.argument("number", metavar="[N]", type=int, default=1)
+def hint(word: str | None, number: int) -> Exit:
     """Give a hint: the first, or the one with the number N."""
     from grader.report.contents import hint_page
 
+    if word is None:
+        raise UserError(WHICH, LIST)
     exercise = _course().one(word)
     again = f"nox -s hint -- {exercise.topic}"
     if not 1 <= number <= len(exercise.hints):
         raise UserError(f"{exercise.topic} has hints 1 to {len(exercise.hints)}, and no hint {number}.", again)
     console, glyphs = _console(sys.stdout, plain=False)
     _print(console, hint_page(exercise, number, console.width, glyphs))
+    return Exit.GRADED
 
 
-@app.command()
-def play(word: Word) -> None:
+@app.command(cls=Learners)
+@click.argument("word", metavar="EXERCISE", required=False)
+def play(word: str | None) -> Exit:
     """Run an exercise's own demonstration, in real time."""
     from grader.judge.submission import read_folder, shown
     from grader.play import play as run
 
+    if word is None:
+        raise UserError(WHICH, LIST)
     course = _course()
     exercise = course.one(word)
     file = read_folder(course.root / "exercises", [exercise], course).files[exercise.topic]
@@ -159,46 +184,61 @@ def play(word: Word) -> None:
         name = f" of {todo.what}" if todo.what else ""
         print(f"The TODO{name} is not done yet: {shown(Path(todo.file), course.root)}:{todo.line}")
         print(f"Write it, then play again: nox -s play -- {exercise.topic}")
-    raise typer.Exit(Exit.GRADED if todo is not None or status == 0 else Exit.BELOW)
+    return Exit.GRADED if todo is not None or status == 0 else Exit.BELOW
 
 
 @app.command()
-def new(
-    part: Annotated[str, typer.Argument(metavar="PART", help="A part: 2, 2_tasks or tasks.")],
-    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="The exercise's id, a Python name in lower case.")],
-) -> None:
-    """Lay out a new exercise, as a draft (for authors)."""
+@click.argument("part")
+@click.argument("topic")
+def new(part: str, topic: str) -> Exit:
+    """Lay out a new exercise, as a draft (for authors).
+
+    PART is a part of the course: 2, 2_tasks or tasks. TOPIC is the exercise's id, a Python name in lower case.
+    """
     from grader.scaffold import create
 
     for path in create(_course(), part, topic):
         print(path)
     print(f"Write what its TODOs ask for, then: nox -s content -- {topic}")
+    return Exit.GRADED
 
 
 @app.command()
-def schema() -> None:
+def schema() -> Exit:
     """Print the JSON Schema of the report."""
     import json
 
     from grader.report.schema import json_schema
 
     print(json.dumps(json_schema(), indent=2))
+    return Exit.GRADED
 
 
 def main(arguments: Sequence[str] | None = None, judge: Judge | None = None) -> int:
     """Run a command, and return its exit status. *judge* stands in for `grader.judge.grade.grade`."""
     try:
-        app(args=arguments, prog_name="python -m grader", obj=judge)
-    except SystemExit as ended:
-        if ended.code == Exit.INTERRUPTED:
-            print("\nInterrupted.", file=sys.stderr)
-        return ended.code if isinstance(ended.code, int) else Exit.GRADED
+        return int(app(args=arguments, prog_name="python -m grader", obj=judge, standalone_mode=False) or Exit.GRADED)
+    except click.Abort:  # click has ended the line in which the terminal shows ^C
+        print("Interrupted.", file=sys.stderr)
+        return Exit.INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+    except click.ClickException as error:
+        print(UserError(error.format_message(), _help_for(error)), file=sys.stderr)
     except UserError as error:
         print(error, file=sys.stderr)
     except Exception:  # noqa: BLE001 - status 1 is taken: a bug of ours must not look like a low score
         traceback.print_exc()
         print("\nThis is a bug in the grader, not in your code. Please report it, with these lines.", file=sys.stderr)
     return Exit.NOT_GRADED
+
+
+def _help_for(error: click.ClickException) -> str:
+    """Give the command that shows what would have been right."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None and isinstance(context.command, Learners):
+        return f"nox -s {context.info_name} -- --help"
+    return f"{context.command_path if context is not None else 'python -m grader'} --help"
 
 
 # --- What to grade ----------------------------------------------------------------------------------------------------
@@ -245,7 +285,7 @@ def _graded(course: Course, submission: Submission, scope: Scope, seed: int, jud
     from grader.report.build import Made, build
     from grader.report.progress import Progress
 
-    suites = Suites(course.root / "tests", scope.value)
+    suites = Suites(course.root / "tests", scope)
     exercises = course.choose(list(submission.files))
     if suites.used(exercises) is None:
         looked = " or ".join(str(Path("tests", suite, exercises[0].suite_file)) for suite in suites.asked)

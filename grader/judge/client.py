@@ -94,7 +94,7 @@ class Lab:
             except (OSError, EOFError, msgspec.MsgspecError):
                 ours.close()  # then it starts one of its own
             else:
-                lab._control, lab._zygote = ours, _Twin(pid)  # noqa: SLF001 (it is one of us)
+                lab._control, lab._zygote = ours, _Twin(pid)
         return lab
 
     def worker(self, budget: Budget = FULL) -> Worker:

@@ -1,7 +1,7 @@
 """What the warm parent does once, so that no worker has to: import what runs need, and have run a program.
 
 A fork shares memory with its parent until one of the two writes to it. A first run writes a lot: caches of types and
-methods fill, and bytecode is specialised to what it works on. All of that is then done, and shared, before the first fork.
+methods fill, and bytecode is specialised to what it works on. That is then done, and shared, before the first fork.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ async def _scenario(exercise: ModuleType, jobs: list[Any]) -> Any:
     working = asyncio.create_task(exercise.together(jobs))
     await asyncio.sleep(1.5)
     working.cancel()
-    return await asyncio.wait([working]) and taken
+    await asyncio.wait([working])
+    return taken
 
 
 def warm_up() -> None:

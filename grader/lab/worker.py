@@ -39,7 +39,7 @@ def serve(channel: Channel) -> None:
         if isinstance(request, Begin):
             stage = Stage(Submission(request.topic, request.filename, request.source), request.seed)
             continue
-        response = _answer(stage, request)
+        response = Left() if isinstance(request, Leave) else _answer(stage, request)
         for attempt in (response, _shortened, _unsendable):
             try:
                 channel.send(attempt(response) if callable(attempt) else attempt)
@@ -65,8 +65,6 @@ def _shortened(response: Response) -> Response:
 
 
 def _answer(stage: Stage | None, request: Request) -> Response:
-    if isinstance(request, Leave):
-        return Left()
     if stage is None:
         return Broken(message="a request came before any submission")
     try:

@@ -79,7 +79,7 @@ def _be_worker(descriptor: int, parent: int) -> None:
 
 
 def _be_twin(control: int) -> None:
-    """Never return: be a zygote of the judge on the socket *control*, in a session of its own, and outlive the first."""
+    """Never return: be a zygote for the judge on the socket *control*, in a session of its own; outlive the first."""
     status = 1
     try:
         os.setsid()

@@ -291,6 +291,34 @@ def test_hints_come_one_by_one(capsys: pytest.CaptureFixture[str], arguments: li
 
 
 @pytest.mark.usefixtures("root")
+@pytest.mark.parametrize("command", ["hint", "play"])
+def test_word_that_is_missing_is_asked_for(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    """Who names no exercise is asked which, and told where they all are."""
+    assert main([command]) == 2
+    told = "Which exercise? Name one by its topic, its number or its path.\nNext: nox -s list\n"
+    assert capsys.readouterr().err == told
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize(
+    ("arguments", "following"),
+    [
+        (["grade", "--colour"], "nox -s grade -- --help"),
+        (["hint", "alpha", "two"], "nox -s hint -- --help"),
+        (["new", "2"], "python -m grader new --help"),
+        (["nonsense"], "python -m grader --help"),
+    ],
+    ids=["option", "number", "argument", "command"],
+)
+def test_misuse_ends_in_a_command_that_works(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], following: str
+) -> None:
+    """Learners type nox, and authors the grader itself: each is sent to the help that they can open."""
+    assert main(arguments) == 2
+    assert capsys.readouterr().err.endswith(f"\nNext: {following}\n")
+
+
+@pytest.mark.usefixtures("root")
 def test_hint_that_does_not_exist_says_which_do(capsys: pytest.CaptureFixture[str]) -> None:
     """A number too high is answered with those there are."""
     assert main(["hint", "alpha", "4"]) == 2

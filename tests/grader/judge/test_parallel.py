@@ -31,7 +31,6 @@ def test_results_come_in_the_order_of_the_parts() -> None:
 @needs_fork
 def test_a_fork_that_dies_is_an_error_and_is_reaped() -> None:
     """A share without a result is never taken for an empty one, and no zombie stays."""
-
     here = os.getpid()
 
     def work(part: str) -> str:
@@ -48,7 +47,6 @@ def test_a_fork_that_dies_is_an_error_and_is_reaped() -> None:
 @needs_fork
 def test_forks_end_when_the_work_here_fails() -> None:
     """An exception in the first share ends the others, which might never end by themselves."""
-
     here = os.getpid()
 
     def work(part: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -155,7 +156,7 @@ def test_lab_starts_again_when_its_parent_was_killed() -> None:
     with Lab("fork") as lab:
         lab.worker().close()
         assert lab._zygote is not None
-        lab._zygote.kill()
+        lab._zygote.send_signal(signal.SIGKILL)
         worker = lab.worker()
         worker.tell(BEGIN)
         assert worker.ask(LOAD) == Loaded()
