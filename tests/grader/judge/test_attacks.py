@@ -169,7 +169,7 @@ def test_forged_recording_of_a_plain_check_is_conceded(house: House, pytestconfi
     """Who answers in the lab's place, all the way, gets a plain check's points; drawn inputs have to be understood."""
     house.suite("alpha", CHECKS)
     answers = """
-from grader.protocol import Loaded, Recording, frame
+from grader.protocol import Left, Loaded, Recording, frame
 import socket
 import stat
 line = next(d for d in map(int, os.listdir("/proc/self/fd")) if d > 2 and stat.S_ISSOCK(os.fstat(d).st_mode))
@@ -182,6 +182,8 @@ while size := mine.recv(4):
     body = mine.recv(*struct.unpack("!I", size))
     if b"load" in body[:20]:
         mine.sendall(frame(Loaded()))
+    elif b"leave" in body[:20]:
+        mine.sendall(frame(Left()))
     elif b"call" in body[:20]:
         mine.sendall(forged())
 os._exit(0)
