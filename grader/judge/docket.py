@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
 from grader.judge import parallel
+from grader.judge.checks import is_drawn
 from grader.judge.client import Lab
 from grader.judge.plugin import BENCH, CHECK
-from grader.judge.submission import Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from grader.judge.checks import Check
     from grader.judge.grade import Terms
+    from grader.judge.submission import Submission
     from grader.judge.verdict import ExerciseVerdict
 
 WORTH_SHARING = 3
 """How many exercises a submission has at least for a second process to be worth its start."""
+
+DRAWN = 10
+"""How many plain checks take as long as a drawn one, about."""
 
 
 class Docket:
@@ -69,45 +71,45 @@ class Docket:
     def _judge(
         self, session: pytest.Session, items: Sequence[pytest.Item], submission: Submission
     ) -> list[ExerciseVerdict]:
-        """Judge one submission, its exercises shared among as many processes as are worth it."""
-        counts = Counter(item.stash[CHECK].topic for item in items)
-        number = self._terms.processes if len(submission.files) >= WORTH_SHARING else 1
-        shares = parallel.shares([(topic, counts[topic]) for topic in submission.files], number)
-
-        def judge(share: tuple[list[str], Lab]) -> list[ExerciseVerdict]:
-            topics, lab = share
-            files = {topic: submission.files[topic] for topic in topics}
-            return self._judge_here(session, items, Submission(files), lab)
-
+        """Judge one submission: its exercises, the longest first, go to as many processes as are worth it."""
+        checks: dict[str, list[pytest.Item]] = {topic: [] for topic in submission.files}
+        for item in items:
+            checks.get(item.stash[CHECK].topic, []).append(item)
+        number = min(self._terms.processes, len(checks)) if len(checks) >= WORTH_SHARING else 1
+        topics = sorted(checks, key=lambda topic: -_weight(checks[topic])) if number > 1 else list(checks)
         lab, self._lab = self._lab or Lab(self._start), None
-        labs = [lab, *(lab.twin() for _ in shares[1:])]
+        labs = [lab, *(lab.twin() for _ in range(1, number))]
         try:
-            judged = parallel.each(judge, [*zip(shares, labs, strict=True)])
+            with parallel.Turns(len(topics)) as turns:
+                mine = ((topics[turn], checks[topics[turn]]) for turn in turns)
+                judged = parallel.each(lambda lab: self._judge_here(session, submission, lab, mine), labs)
         finally:
             for twin in labs[1:]:
                 twin.close()
-        verdicts = {verdict.topic: verdict for share in judged for verdict in share}
-        return [verdicts[topic] for topic in submission.files]
+        verdicts = {verdict.topic: verdict for part in judged for verdict in part}
+        return [verdicts[topic] for topic in checks]
 
     def _judge_here(
-        self, session: pytest.Session, items: Sequence[pytest.Item], submission: Submission, lab: Lab
+        self, session: pytest.Session, submission: Submission, lab: Lab, turns: Iterable[tuple[str, list[pytest.Item]]]
     ) -> list[ExerciseVerdict]:
-        bench = session.config.stash[BENCH]
-        grading = bench.begin(submission, self._terms.seed, lab)
-        mine = [item for item in items if item.stash[CHECK].topic in submission.files]
-        topic = None
-        for index, item in enumerate(mine):
-            check: Check = item.stash[CHECK]
-            if self._progress is not None and check.topic != topic:
-                topic = check.topic
+        """Judge those exercises of *submission*, given with their checks, whose turn it is in this process."""
+        grading = session.config.stash[BENCH].begin(submission, self._terms.seed, lab)
+        topics, done = set(), []
+        for topic, items in turns:
+            topics.add(topic)
+            if self._progress is not None:
                 self._progress(topic)
-            # As if the session came next: whichever check does, all that this one has set up is torn down.
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
-            if self._terms.until_failure and any(
-                verdict.status != "passed" for verdict in grading.verdicts.get(check.id, [])
-            ):
-                mine = mine[: index + 1]
-                break
-            if session.shouldstop:
-                raise session.Interrupted(session.shouldstop)
-        return grading.exercises(item.stash[CHECK] for item in mine)
+            for item in items:
+                # As if the session came next: whichever check does, all that this one has set up is torn down.
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
+                if session.shouldstop:
+                    raise session.Interrupted(session.shouldstop)
+                done.append(item.stash[CHECK])
+                if self._terms.until_failure and grading.has_failed(done[-1]):
+                    break
+        return [verdict for verdict in grading.exercises(done) if verdict.topic in topics]
+
+
+def _weight(items: Iterable[pytest.Item]) -> int:
+    """Guess how long *items* take together: a drawn check has many runs."""
+    return sum(DRAWN if isinstance(item, pytest.Function) and is_drawn(item) else 1 for item in items)

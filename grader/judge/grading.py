@@ -97,6 +97,10 @@ class Grading:
         """Take a check's verdict: there has to be one for each."""
         self.verdicts.setdefault(verdict.id, []).append(verdict)
 
+    def has_failed(self, check: Check) -> bool:
+        """Tell whether *check* has reported anything but that it has passed."""
+        return any(verdict.status != "passed" for verdict in self.verdicts.get(check.id, ()))
+
     def close_canary(self) -> None:
         """End the canary's lab."""
         self._canary.close()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import struct
 import sys
 from multiprocessing import Pipe
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.connection import Connection
 
 T = TypeVar("T")
@@ -18,6 +19,9 @@ R = TypeVar("R")
 
 MOST = 4
 """How many processes judge at most: beyond that, starting one costs more than it saves."""
+
+TURN = struct.Struct("!H")
+"""A turn as it goes through a pipe: whoever reads one reads all of it, and it fits in many times over."""
 
 PR_SET_PDEATHSIG = 1
 
@@ -33,15 +37,27 @@ def processes() -> int:
     return min(MOST, len(os.sched_getaffinity(0)))
 
 
-def shares(weighed: Iterable[tuple[T, int]], number: int) -> list[list[T]]:
-    """Deal out things with their weights into at most *number* shares, about equally heavy, each in the given order."""
-    dealt: list[list[T]] = [[] for _ in range(number)]
-    weights = [0] * number
-    for thing, weight in weighed:
-        lightest = weights.index(min(weights))
-        dealt[lightest].append(thing)
-        weights[lightest] += weight
-    return [share for share in dealt if share]
+class Turns:
+    """The numbers 0, 1, 2, … below *number*, each of which just one of the processes that iterate over this gets.
+
+    Make it before the forks, use it as a context manager, and take turns in `each`.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._reading, writing = os.pipe()
+        with open(writing, "wb") as pipe:  # noqa: PTH123 (a descriptor)
+            pipe.write(b"".join(map(TURN.pack, range(number))))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        os.close(self._reading)
+
+    def __iter__(self) -> Iterator[int]:
+        while turn := os.read(self._reading, TURN.size):
+            (number,) = TURN.unpack(turn)
+            yield number
 
 
 def each(work: Callable[[T], R], parts: Sequence[T]) -> list[R]:

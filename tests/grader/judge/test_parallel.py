@@ -13,10 +13,13 @@ from grader.judge import parallel
 needs_fork = pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
 
 
-def test_shares_are_about_equally_heavy_and_keep_the_order() -> None:
-    """Each thing goes to the lightest share so far, and no share is empty."""
-    assert parallel.shares([("a", 3), ("b", 1), ("c", 1), ("d", 1), ("e", 1)], 2) == [["a", "e"], ["b", "c", "d"]]
-    assert parallel.shares([("a", 3)], 4) == [["a"]]
+@needs_fork
+def test_each_turn_is_taken_once() -> None:
+    """Whichever process comes first gets the next number, in order, and none gets it again."""
+    with parallel.Turns(300) as turns:
+        taken = parallel.each(lambda _: list(turns), ["a", "b", "c"])
+    assert [part == sorted(part) for part in taken] == [True] * 3
+    assert sorted(number for part in taken for number in part) == list(range(300))
 
 
 @needs_fork
