@@ -17,6 +17,12 @@ MAX_FRAME = 4 * 1024 * 1024
 
 NANOSECONDS = 1_000_000_000
 
+ROUSE = "SIGVTALRM"
+"""The signal by which the judge asks a worker that does nothing at all to give up its run and tell where it is."""
+
+SCENARIO_FILE = "<scenario>"
+"""What a scenario has instead of a file: the name of its suite is nobody's business in the lab."""
+
 HEADER = struct.Struct("!I")
 """Every message is its length in bytes, then itself in MessagePack."""
 
@@ -282,7 +288,8 @@ class Recording(Message, frozen=True, tag="recording"):
     problem: Problem | None = None
     todo: Failure | None = None
     """The first TODO that was met, whatever became of what it raised."""
-    budget: Literal["steps", "virtual", "cpu", "size"] | None = None
+    budget: Literal["steps", "virtual", "cpu", "size", "idle", "exit"] | None = None
+    """What there was too much of; "idle" is waiting for what is not in the lab, "exit" an end of the whole process."""
     place: Place | None = None
     """Where it was when it was given up."""
     deadlock: DeadlockRecord | None = None

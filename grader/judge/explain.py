@@ -158,6 +158,8 @@ def _budget(run: Run) -> str:
         "steps": f"{run.subject} never came to an end: it was still busy after {recording.steps:,} steps of the loop.",
         "virtual": f"{run.subject} never came to an end: it was still going after {time(seconds(recording.closed))}.",
         "cpu": f"{run.subject} computed without an end, and without ever waiting.",
+        "idle": f"{run.subject} waited for something that never comes, and nothing else could happen meanwhile.",
+        "exit": f"{run.subject} ended the whole process that it ran in.",
         "size": f"{run.subject} did, or returned, more than can be recorded.",
     }[recording.budget or "cpu"]
 

@@ -16,9 +16,7 @@ import cloudpickle  # type: ignore[import-untyped]
 import msgspec
 
 from grader.judge import suite
-from grader.protocol import ByArgument, ByCall, JobSpec, ProcessPoolSpec, SharedValueSpec
-
-SCRUBBED = "<scenario>"
+from grader.protocol import SCENARIO_FILE, ByArgument, ByCall, JobSpec, ProcessPoolSpec, SharedValueSpec
 
 KINDS: dict[type, str] = {JobSpec: "job", SharedValueSpec: "value", ProcessPoolSpec: "pool"}
 """What the lab builds, by the name that says so to it."""
@@ -39,7 +37,7 @@ class Numbers:
 
 def _scrubbed(code: CodeType) -> Any:
     """Reduce *code* as cloudpickle does, without the path of the suite."""
-    return cloudpickle.Pickler.dispatch_table[CodeType](code.replace(co_filename=SCRUBBED))
+    return cloudpickle.Pickler.dispatch_table[CodeType](code.replace(co_filename=SCENARIO_FILE))
 
 
 class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no types
@@ -54,7 +52,7 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no
         reduced = super()._dynamic_function_reduce(func)
         (_, base_globals, *_), (_, slots) = reduced[1:3]
         base_globals.clear()
-        base_globals["__name__"] = slots["__module__"] = SCRUBBED
+        base_globals["__name__"] = slots["__module__"] = SCENARIO_FILE
         return reduced
 
     def reducer_override(self, obj: Any) -> Any:
@@ -63,7 +61,7 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no
         if isinstance(obj, type) and isinstance(reduced, tuple) and len(reduced) > STATE:
             for part in (*reduced[1], reduced[STATE][0]):
                 if isinstance(part, dict) and "__module__" in part:
-                    part["__module__"] = SCRUBBED
+                    part["__module__"] = SCENARIO_FILE
         return reduced
 
     def persistent_id(self, obj: Any) -> Any:

@@ -324,6 +324,8 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     (TODO, lambda failed: is_todo(failed.recording)),
     ("lost-task", lambda failed: _complained("destroyed pending")(failed) and not _did_not_wait_for_cleanup(failed)),
     ("endless-loop", lambda failed: failed.recording.budget == "cpu"),
+    ("waits-outside", lambda failed: failed.recording.budget == "idle"),
+    ("ended-itself", lambda failed: failed.recording.budget == "exit"),
     ("not-thread-safe", _complained("not thread-safe")),
     ("lost-permit", _waits_for_the_dead),
     ("missing-task-done", lambda failed: _is_stuck_at(failed, "(join)") and not _is_stuck_at(failed, "(put)")),

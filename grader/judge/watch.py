@@ -5,14 +5,21 @@ Only CPU time and idleness count, never the time that passes: on a busy machine 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from grader.protocol import ROUSE
+
 GRANULARITY = 0.1
 """Seconds between two looks at a worker."""
+
+GRACE = 0.2
+"""Seconds that a worker which was asked where it waits has for its answer."""
 
 HARD_WALL = 60.0
 """Seconds after which one answer is given up, however the worker spends them."""
@@ -52,6 +59,7 @@ class Watch:
         self._used_before = self._used = 0.0
         self._rested = 0.0
         self._waited = 0.0
+        self._roused = False
 
     def begin(self) -> None:
         """Begin to wait for an answer."""
@@ -60,6 +68,7 @@ class Watch:
         self._began = now
         self._used_before = self._used
         self._rested = 0.0
+        self._roused = False
 
     def look(self) -> None:
         """Look, unless that was just done. Raises LabDied if a budget is used up."""
@@ -79,7 +88,9 @@ class Watch:
             raise LabDied("cpu", f"it computed for more than {self._budget.cpu:g} s without an end")
         if used > self._budget.total:
             raise LabDied("cpu", f"its runs together computed for more than {self._budget.total:g} s")
-        if self._rested > self._budget.idle:
+        if self._rested > self._budget.idle and not self._roused:
+            self._roused = _rouse(self._pid)
+        elif self._rested > self._budget.idle + GRACE:
             raise LabDied(
                 "wall", f"it did nothing for {self._budget.idle:g} s: it waits for something that never comes"
             )
@@ -93,6 +104,13 @@ class Watch:
             raise LabDied("wall", f"it did not answer within {limit:g} s")
         if self._waited > WALL_FACTOR * (self._budget.total + self._budget.idle):
             raise LabDied("wall", "its runs together took far too long")
+
+
+def _rouse(pid: int) -> bool:
+    """Ask the worker *pid* to give up and to tell where it waits; it may be unable or unwilling to."""
+    with contextlib.suppress(OSError):
+        os.kill(pid, getattr(signal, ROUSE))
+    return True
 
 
 def activity(pid: int) -> tuple[float | None, bool]:

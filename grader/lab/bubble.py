@@ -7,6 +7,7 @@ bubble the clock stands still.
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,7 @@ class Bubble:
         self.task_count = 0
         self.tasks_alive = 0
         self.given_up_at: Place | None = None
+        self.process = os.getpid()
         self._reads = 0
         self._read_at = 0
         self._reader: tuple[FrameType, CodeType] | None = None

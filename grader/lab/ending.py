@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from grader.lab import deadlock, standing, values
 from grader.lab.kernel import RunOver
 from grader.lab.loop import LabLoop
-from grader.lab.module import UnusableError
+from grader.lab.module import UnusableError, misfit
 from grader.protocol import DeadlockRecord, Failure, Problem, Recording
 
 if TYPE_CHECKING:
@@ -95,8 +95,9 @@ class Ending:
     def failed(self, error: BaseException) -> None:
         """Note that the run ended by *error*, and let go of what its traceback holds."""
         self.mark()
-        if isinstance(error, UnusableError):  # a scenario has asked for a function that is not there
-            self.problem = error.problem
+        # A scenario may have asked for what is not there, or called what wants to be called otherwise.
+        self.problem = error.problem if isinstance(error, UnusableError) else misfit(error)
+        if self.problem is not None:
             return
         self._raised = self._failure(error)
         error.__traceback__ = None

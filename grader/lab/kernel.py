@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.lab.clock import Clock
     from grader.protocol import Place
 
-Reason = Literal["deadlock", "steps", "virtual", "cpu"]
+Reason = Literal["deadlock", "steps", "virtual", "cpu", "idle", "exit"]
 
 
 class RunOver(SystemExit):

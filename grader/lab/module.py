@@ -5,18 +5,23 @@ from __future__ import annotations
 import difflib
 import inspect
 import linecache
+import re
 import sys
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import todos, values
 from grader.lab.kernel import RunOver
-from grader.protocol import Place, Problem
+from grader.protocol import SCENARIO_FILE, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from grader.lab.bubble import Bubble
+
+
+BAD_CALL = re.compile(r"([\w.]+)\(\) (?:missing|takes|got)\b")
+"""How Python begins to say that a call does not fit what it calls."""
 
 
 class UnusableError(Exception):
@@ -116,7 +121,50 @@ def find(module: ModuleType, name: str) -> Any:
     else:
         message = f"there is no function `{name}`"
     place = _definition(module.__dict__[near[0]], module) if near else None
-    raise UnusableError(Problem(kind="missing", message=message, place=place))
+    raise UnusableError(Problem(kind="missing", message=message, place=place or _end_of(module)))
+
+
+def _end_of(module: ModuleType) -> Place:
+    """Give the last line of the submission: what is missing could stand there."""
+    return Place(line=max(1, len(linecache.getlines(str(module.__file__)))))
+
+
+def misfit(error: BaseException) -> Problem | None:
+    """Tell what is wrong with the submission if *error* is a scenario's call of what is not there, or is called so."""
+    module = next((found for found in list(sys.modules.values()) if type(found) is Exercise), None)
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if module is None or trace is None or trace.tb_frame.f_code.co_filename != SCENARIO_FILE:
+        return None
+    if type(error) is AttributeError:
+        return _missing_method(error, module)
+    call = BAD_CALL.match(str(error)) if type(error) is TypeError else None
+    found: Any = module
+    for name in call[1].split(".") if call else ():
+        found = inspect.getattr_static(found, name, None)
+    if call is None or not callable(found):
+        return None
+    message = f"`{call[1]}{_signature(found)}` cannot be called as the exercise asks: {error}"
+    return Problem(kind="signature", message=message, place=_definition(found, module))
+
+
+def _missing_method(error: AttributeError, module: ModuleType) -> Problem | None:
+    kind = type(error.obj)
+    if kind.__module__ != module.__name__ or module.__dict__.get(kind.__name__) is not kind:
+        return None
+    near = difflib.get_close_matches(error.name, [name for name in vars(kind) if name[:1] != "_"], 1, 0.5)
+    hint = f", but it has `{near[0]}`" if near else ""
+    message = f"`{kind.__name__}` has no `{error.name}`{hint}"
+    place = _definition(inspect.getattr_static(kind, near[0]), module) if near else None
+    return Problem(kind="missing", message=message, place=place or _end_of(module))
+
+
+def _signature(function: Callable[..., Any]) -> str:
+    try:
+        return str(inspect.signature(function))
+    except (TypeError, ValueError):
+        return "()"
 
 
 def check_signature(function: Callable[..., Any], name: str, module: ModuleType, args: Any, kwargs: Any) -> None:
@@ -133,6 +181,11 @@ def check_signature(function: Callable[..., Any], name: str, module: ModuleType,
 
 
 def _definition(function: Any, module: ModuleType) -> Place | None:
+    if isinstance(function, type):
+        lines = linecache.getlines(str(module.__file__))
+        heads = (number for number, line in enumerate(lines, 1) if line.startswith(f"class {function.__name__}"))
+        number = next(heads, None)
+        return Place(line=number, code=lines[number - 1].strip()[:200]) if number else None
     code = getattr(inspect.unwrap(function), "__code__", None)
     if not isinstance(code, CodeType) or code.co_filename != module.__file__:
         return None

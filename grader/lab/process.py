@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING
 
 from grader.lab import bubble as bubbles
 from grader.lab import values
+from grader.protocol import ROUSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
-    from typing import Any
+    from typing import Any, NoReturn
 
     from grader.lab.bubble import Bubble
+    from grader.lab.kernel import Reason
 
 INSIST = 0.1
 """CPU seconds after which a submission that swallowed the end of its run is told again."""
@@ -96,10 +98,11 @@ def _restore_logging(loggers: dict[str, Any]) -> None:
         logging.disable(logging.NOTSET)
 
 
-class CpuBudget:
-    """Ends a run, with the line it was at, when it has used its CPU time. Whoever evades it is killed by the judge.
+class Interruptions:
+    """Ends a run, with the line it was at, when it has used its CPU time, or when the judge has waited long enough.
 
-    By signal, so only in the main thread, and only where there are interval timers.
+    By signal, so only in the main thread, and only where there are such signals. Whoever evades it is killed by the
+    judge.
     """
 
     def __init__(self, bubble: Bubble) -> None:
@@ -107,20 +110,36 @@ class CpuBudget:
 
     def __enter__(self) -> None:
         if hasattr(signal, "setitimer"):
-            signal.signal(signal.SIGPROF, self._expire)
+            signal.signal(signal.SIGPROF, lambda _signal, frame: self._give_up("cpu", frame))
+            signal.signal(getattr(signal, ROUSE), lambda _signal, frame: self._give_up("idle", frame))
             signal.setitimer(signal.ITIMER_PROF, self._bubble.limits.cpu, INSIST)
 
     def __exit__(self, *exc: object) -> None:
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(getattr(signal, ROUSE), signal.SIG_IGN)  # it comes too late: this run is over
 
-    def _expire(self, _signal: int, frame: FrameType | None) -> None:
+    def _give_up(self, reason: Reason, frame: FrameType | None) -> None:
         bubble = self._bubble
         kernel = bubble.kernel
         if kernel.current.ident is not None:  # not the main thread, which is where signals arrive
-            frame = sys._current_frames().get(kernel.current.ident, frame)  # noqa: SLF001 (the documented way)
+            there = sys._current_frames().get(kernel.current.ident)  # noqa: SLF001 (the documented way)
+            frame = there if bubble.recorder.place(there) is not None else frame
         kernel.current = kernel.main
-        raise bubble.give_up("cpu", frame)
+        raise bubble.give_up(reason, frame)
+
+
+def watch_exits() -> None:
+    """Tell where a submission ends the whole process, instead of having it end. Call it once a process."""
+    end = os._exit
+
+    def _exit(status: int) -> NoReturn:
+        bubble = bubbles.current()
+        if bubble is not None and bubble.process == os.getpid():  # and not a child that the submission has forked
+            raise bubble.give_up("exit", sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
+        end(status)
+
+    os._exit = _exit
 
 
 def watch_complaints() -> None:

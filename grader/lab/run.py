@@ -14,7 +14,7 @@ from grader.lab import complaints, jobs, loop, module, processes, threads
 from grader.lab.bubble import Bubble
 from grader.lab.ending import GRAVEYARD, Ending
 from grader.lab.kernel import RunOver
-from grader.lab.process import CpuBudget, clean_process
+from grader.lab.process import Interruptions, clean_process
 from grader.protocol import (
     Call,
     JobSpec,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 SPECS: dict[str, Any] = {"job": JobSpec, "value": SharedValueSpec, "pool": ProcessPoolSpec}
 
 ENDLESS_IMPORT = "the module's own code never comes to an end when it is imported"
+IMPORT_EXITS = "the module's own code ends the whole process when it is imported"
 
 
 class _Unpickler(pickle.Unpickler):
@@ -81,7 +82,10 @@ class Stage:
         recording = self._record(request.limits, Schedule(), nothing)
         problem = recording.problem
         if problem is None and recording.ended != "returned":
-            problem = Problem(kind="budget", message=ENDLESS_IMPORT, place=recording.place)
+            said = IMPORT_EXITS if recording.budget == "exit" else ENDLESS_IMPORT
+            waiters = recording.deadlock.waiters if recording.deadlock is not None else ()
+            place = recording.place or next((waiter.place for waiter in waiters if waiter.place), None)
+            problem = Problem(kind="budget", message=said, place=place)
         return Loaded(problem=problem, output="".join(piece.text for piece in recording.output))
 
     def call(self, request: Call) -> Recording:
@@ -119,10 +123,10 @@ class Stage:
         threads.begin_run()
         loop.begin_run()
         try:
-            with clean_process(self._seed), CpuBudget(bubble):
+            with clean_process(self._seed), Interruptions(bubble):
                 contextvars.Context().run(self._perform, bubble, ending, body)
         except RunOver:
-            pass  # the CPU budget ran out between two of the steps above
+            pass  # it was interrupted between two of the steps above
         recording = ending.recording()
         bubble.recorder.closed = True
         bubble.release()  # what keeps itself alive is frozen with the next run, and never collected

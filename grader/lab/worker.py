@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from grader.lab.channel import Channel
     from grader.protocol import Request, Response
 
+INTERRUPTED = frozenset({"cpu", "idle", "exit"})
+"""How a run ends of which something may still be going on."""
+
 KEPT = 20
 """How much of each kind stays in a recording that was too large."""
 
@@ -30,10 +33,11 @@ def install() -> None:
     complaints.install()
     processes.install()
     process.watch_complaints()
+    process.watch_exits()
 
 
 def serve(channel: Channel) -> None:
-    """Answer requests until the judge hangs up, or until a run has used up its CPU time: it may still be running."""
+    """Answer requests until the judge hangs up, or until a run was interrupted: it may still be running."""
     stage: Stage | None = None
     while (request := channel.receive()) is not None:
         if isinstance(request, Begin):
@@ -46,7 +50,7 @@ def serve(channel: Channel) -> None:
                 break
             except (ValueError, OverflowError):  # too large, or with text or numbers that have no place in a message
                 continue
-        if isinstance(response, Recording) and response.budget == "cpu":
+        if isinstance(response, Recording) and response.budget in INTERRUPTED:
             return
 
 

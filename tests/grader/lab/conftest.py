@@ -19,6 +19,7 @@ from grader.protocol import Begin, Call, Limits, Load, Loaded, Message, Play, Re
 
 PLAIN = Schedule()
 LIMITS = Limits()
+INTERRUPTED = {"cpu", "idle", "exit"}
 BUDGET = Budget(total=600)
 """What a worker may cost that serves all the tests."""
 
@@ -66,7 +67,7 @@ class Bench:
     def _run(self, source: str, request: Call | Play, seed: int) -> Run:
         recording = self._ask(source, request, seed)
         assert isinstance(recording, Recording), recording
-        if recording.budget == "cpu":
+        if recording.budget in INTERRUPTED:
             self.close()  # it ends itself then: the run may be going on
         return Run(recording, "main", "", [])
 

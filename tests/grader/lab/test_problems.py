@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from grader.judge.suite import scenario
 from grader.protocol import Limits
 
 if TYPE_CHECKING:
@@ -49,6 +51,48 @@ def test_module_that_computes_for_ever(fresh_bench: Any) -> None:
     assert (loaded.problem.kind, loaded.problem.place.line) == ("budget", 2)
 
 
+IDLE = {
+    "a pipe": ("import os\nr, w = os.pipe()\nos.read(r, 1)", 3),
+    "a signal": ("import signal\n\nsignal.pause()", 3),
+    "a thread that waits": (
+        "import os, threading\nt = threading.Thread(target=os.read, args=(os.pipe()[0], 1))\nt.start()\nt.join()",
+        4,
+    ),
+    "an event": ("import threading\nthreading.Event().wait()", 2),
+}
+
+
+@pytest.mark.parametrize(("source", "line"), IDLE.values(), ids=IDLE)
+def test_module_that_waits_for_ever(fresh_bench: Any, source: str, line: int) -> None:
+    """A module that waits for what never comes is asked where it stands."""
+    loaded = fresh_bench.load(source)
+    assert (loaded.problem.kind, loaded.problem.place.line) == ("budget", line)
+    assert "never comes to an end when it is imported" in loaded.problem.message
+
+
+def test_module_that_ends_the_process(fresh_bench: Any) -> None:
+    """Who ends the whole process is told where; a child that it has forked may end."""
+    source = """
+        import os
+        child = os.fork()
+        if child == 0:
+            os._exit(0)
+        os.waitpid(child, 0)
+        os._exit(0)
+    """
+    loaded = fresh_bench.load(source)
+    assert (loaded.problem.kind, loaded.problem.place.line) == ("budget", 6)
+    assert "ends the whole process when it is imported" in loaded.problem.message
+
+
+def test_run_that_waits_or_exits_says_where(fresh_bench: Any) -> None:
+    """The same is told of a run, with its line."""
+    idle = fresh_bench.call("import os\nasync def main():\n    os.read(os.pipe()[0], 1)").recording
+    assert (idle.ended, idle.budget, idle.place.line) == ("budget", "idle", 3)
+    exits = fresh_bench.call("import os\nasync def main():\n    os._exit(0)").recording
+    assert (exits.ended, exits.budget, exits.place.line) == ("budget", "exit", 3)
+
+
 def test_module_that_loads_has_no_problem(bench: Any) -> None:
     """A module that loads, printing while it does and running a loop, is fine."""
     loaded = bench.load("import asyncio\nprint('hello')\nasyncio.run(asyncio.sleep(3))")
@@ -56,10 +100,10 @@ def test_module_that_loads_has_no_problem(bench: Any) -> None:
 
 
 FUNCTIONS = {
-    "missing": ("x = 1", "missing", "there is no function `main`", None),
+    "missing": ("x = 1", "missing", "there is no function `main`", 1),
     "renamed": ("x = 1\nasync def mian(): pass", "missing", "there is no `main`, but there is `mian`", 2),
-    "not a function": ("main = 3", "missing", "`main` is an int, not a function", None),
-    "odd globals": ("globals()[1] = print", "missing", "there is no function `main`", None),
+    "not a function": ("main = 3", "missing", "`main` is an int, not a function", 1),
+    "odd globals": ("globals()[1] = print", "missing", "there is no function `main`", 1),
     "too few parameters": ("def main(): pass", "signature", "too many positional arguments", 1),
     "too many parameters": ("def main(a, b): pass", "signature", "missing a required argument: 'b'", 1),
     "keyword only": ("def main(*, a): pass", "signature", "too many positional arguments", 1),
@@ -127,3 +171,60 @@ def test_what_the_module_does_at_import_is_not_part_of_a_run(call: Callable[...,
     """)
     assert (run.elapsed, run.printed) == (3.0, [(3.0, "done")])
     assert [(each.start, each.end) for each in run.blocked] == [(1.0, 3.0)]
+
+
+@scenario
+async def uses_an_account(exercise: Any) -> Any:
+    """Make an account, put something in and take it out."""
+    account = exercise.Account("Ada")
+    await asyncio.gather(account.deposit(100))
+    return await account.withdraw(30)
+
+
+ACCOUNTS = {
+    "constructor": (
+        "class Account:\n    def __init__(self): pass",
+        "signature",
+        "`Account.__init__(self)` cannot be called as the exercise asks: Account.__init__() takes 1 positional",
+        2,
+    ),
+    "no constructor": ("class Account:\n    pass", "signature", "Account() takes no arguments", 1),
+    "method": (
+        "class Account:\n    def __init__(self, name): pass\n    async def deposit(self): pass",
+        "signature",
+        "`Account.deposit(self)` cannot be called as the exercise asks: Account.deposit() takes 1 positional argument",
+        3,
+    ),
+    "renamed method": (
+        "class Account:\n def __init__(self, name): pass\n async def deposit(self, n): pass\n async def withdrow(self): 0",
+        "missing",
+        "`Account` has no `withdraw`, but it has `withdrow`",
+        4,
+    ),
+    "missing method": (
+        "class Account:\n    def __init__(self, name): pass\n\n    async def deposit(self, n): pass\n",
+        "missing",
+        "`Account` has no `withdraw`",
+        4,
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "kind", "message", "line"), ACCOUNTS.values(), ids=ACCOUNTS)
+def test_what_a_scenario_cannot_call_is_a_problem(bench: Any, source: str, kind: str, message: str, line: int) -> None:
+    """A call in a scenario that does not fit is told as one by a check itself, with the definition's line."""
+    problem = bench.play(source, uses_an_account).recording.problem
+    assert (problem.kind, problem.place.line) == (kind, line)
+    assert message in problem.message
+
+
+def test_error_within_a_method_is_no_problem_of_its_call(bench: Any) -> None:
+    """What goes wrong after the call has begun is an error like any other."""
+    source = """
+        class Account:
+            def __init__(self, name):
+                len()
+    """
+    run = bench.play(source, uses_an_account)
+    assert run.raised is not None
+    assert run.raised.type == "TypeError"
