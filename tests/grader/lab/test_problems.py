@@ -196,7 +196,7 @@ ACCOUNTS = {
         3,
     ),
     "renamed method": (
-        "class Account:\n def __init__(self, name): pass\n async def deposit(self, n): pass\n async def withdrow(self): 0",
+        "class Account:\n def __init__(self, name): pass\n async def deposit(self, n): pass\n async def withdrow(s): 0",
         "missing",
         "`Account` has no `withdraw`, but it has `withdrow`",
         4,
