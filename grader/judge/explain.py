@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from grader.protocol import DeadlockRecord, Place, Problem, Recording, SpanRecord
 
 MAX_SHOWN = 160
+MANY_STEPS = 1_000
+"""Steps of the loop from which on a run that never ended was not just computing."""
 
 COMPARISONS = {
     "==": "",
@@ -152,8 +154,14 @@ def deadlock(what: str, found: DeadlockRecord) -> str:
     return "\n".join(lines)
 
 
+def kept_waiting(recording: Recording) -> bool:
+    """Tell whether a run that used up its CPU time did so in many steps, and so went on for ever by waiting."""
+    return recording.steps >= MANY_STEPS
+
+
 def _budget(run: Run) -> str:
     recording = run.recording
+    over = "virtual" if recording.budget == "cpu" and kept_waiting(recording) else recording.budget
     return {
         "steps": f"{run.subject} never came to an end: it was still busy after {recording.steps:,} steps of the loop.",
         "virtual": f"{run.subject} never came to an end: it was still going after {time(seconds(recording.closed))}.",
@@ -161,7 +169,7 @@ def _budget(run: Run) -> str:
         "idle": f"{run.subject} waited for something that never comes, and nothing else could happen meanwhile.",
         "exit": f"{run.subject} ended the whole process that it ran in.",
         "size": f"{run.subject} did, or returned, more than can be recorded.",
-    }[recording.budget or "cpu"]
+    }[over or "cpu"]
 
 
 def _deadlock_place(recording: Recording) -> Place | None:

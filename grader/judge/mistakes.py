@@ -92,6 +92,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "it answers at once, without anything to await: it is a plain function that waits for nothing.",
         TASK + "#coroutines",
     ),
+    "broken-iterator": (
+        "`async for` calls a plain `__aiter__` once, then awaits `__anext__` until that raises StopAsyncIteration.",
+        "https://docs.python.org/3/reference/datamodel.html#asynchronous-iterators",
+    ),
     "blocked-loop": (
         "a blocking call holds up the whole event loop: while it lasts, no other coroutine runs.",
         DEVELOPING + "#running-blocking-code",

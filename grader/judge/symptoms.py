@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from grader.judge.explain import is_todo
+from grader.judge.explain import is_todo, kept_waiting
 from grader.judge.failed import Failed, are_times, is_time
 from grader.judge.verdict import TODO
 from grader.protocol import nanoseconds, seconds
@@ -47,8 +47,9 @@ def _is_stuck_at(failed: Failed, what: str, *, everybody: bool = False) -> bool:
 
 
 def _asks_again_and_again(failed: Failed) -> bool:
-    """Tell whether the loop was kept busy while a job was still at work."""
-    waiting = any(span.outcome == "running" for span in failed.recording.spans)
+    """Tell whether the loop was kept busy while a job was still at work, and not just one of many calls in a row."""
+    done = {(span.task, span.name) for span in failed.recording.spans if span.outcome == "finished"}
+    waiting = any(span.outcome == "running" and (span.task, span.name) not in done for span in failed.recording.spans)
     return failed.recording.budget in ("steps", "virtual") and waiting
 
 
@@ -323,9 +324,9 @@ def _about(*questions: str) -> Callable[[Failed], bool]:
 RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     (TODO, lambda failed: is_todo(failed.recording)),
     ("lost-task", lambda failed: _complained("destroyed pending")(failed) and not _did_not_wait_for_cleanup(failed)),
-    ("endless-loop", lambda failed: failed.recording.budget == "cpu"),
     ("waits-outside", lambda failed: failed.recording.budget == "idle"),
     ("ended-itself", lambda failed: failed.recording.budget == "exit"),
+    ("endless-loop", lambda failed: failed.recording.budget == "cpu" and not kept_waiting(failed.recording)),
     ("not-thread-safe", _complained("not thread-safe")),
     ("lost-permit", _waits_for_the_dead),
     ("missing-task-done", lambda failed: _is_stuck_at(failed, "(join)") and not _is_stuck_at(failed, "(put)")),
@@ -338,6 +339,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
     ("empty-input", _says("Set of Tasks/Futures is empty", "Set of coroutines/Futures is empty")),
     ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
+    ("broken-iterator", _says("'async for'", "an async iterator", "coroutine raised StopIteration")),
     ("not-async", _is_not_awaitable),
     ("wrong-call", _gathered_a_list),
     ("wait-takes-tasks", _says("Passing coroutines is forbidden")),

@@ -1,0 +1,77 @@
+"""What a failed check is called follows from what happened in its run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grader.judge import explain
+from grader.judge.diagnosis import Failed, of_failure
+from grader.judge.run import Run
+from grader.protocol import Recording
+
+if TYPE_CHECKING:
+    from tests.grader.judge.conftest import House
+
+LOOPS_OVER = '''
+@scenario
+async def looped(exercise):
+    return [each async for each in exercise.Things()]
+
+@pytest.mark.points(1)
+def test_loop(lab):
+    """A loop gives what there is."""
+    assert lab.play(looped).returned == [1]
+'''
+ITERATORS = {
+    "async __aiter__": "async def __aiter__(self): return self\n    async def __anext__(self): return 1",
+    "plain __anext__": "def __aiter__(self): return self\n    def __anext__(self): return 1",
+    "no __anext__": "def __aiter__(self): return iter([1])",
+    "no __aiter__": "async def __anext__(self): return 1",
+    "StopIteration": "def __aiter__(self): return self\n    async def __anext__(self): raise StopIteration",
+}
+
+
+@pytest.mark.parametrize("methods", ITERATORS.values(), ids=ITERATORS)
+def test_iterator_that_breaks_the_protocol_is_told_it(house: House, methods: str) -> None:
+    """An object that `async for` cannot go through is explained by what `async for` does."""
+    house.suite("alpha", LOOPS_OVER)
+    verdict = house.verdict(f"class Things:\n    {methods}\n")
+    assert verdict.diagnosis is not None
+    assert verdict.diagnosis.name == "broken-iterator"
+
+
+WAITS = '''
+@pytest.mark.points(1)
+def test_ends(lab):
+    """It comes to an end."""
+    assert lab.call("work", job("part", takes=40_001)).returned is None
+'''
+ENDLESS = {
+    "calls the work again and again": ("while True: await part()", "unbounded"),
+    "asks whether the work is done": (
+        "task = asyncio.create_task(part())\n    while not task.done(): await asyncio.sleep(1)",
+        "polling",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "name"), ENDLESS.values(), ids=ENDLESS)
+def test_polling_is_waiting_for_somebody_else(house: House, body: str, name: str) -> None:
+    """Who calls a job again and again, each time to its end, does not poll: the loop just never ends."""
+    house.suite("alpha", WAITS)
+    verdict = house.verdict(f"import asyncio\n\nasync def work(part):\n    {body}\n")
+    assert verdict.diagnosis is not None
+    assert verdict.diagnosis.name == name
+
+
+@pytest.mark.parametrize(("steps", "name", "said"), [(3, "endless-loop", "ever waiting"), (5_000, "unbounded", "9 s")])
+def test_endless_run_that_waits_is_not_told_that_it_does_not(steps: int, name: str, said: str) -> None:
+    """A run that used up its CPU time in thousands of steps has awaited something thousands of times."""
+    recording = Recording(ended="budget", elapsed=9_000_000_000, closed=9_000_000_000, budget="cpu", steps=steps)
+    run = Run(recording, "work", "work()", [])
+    diagnosis = of_failure(Failed(run))
+    assert diagnosis is not None
+    assert diagnosis.name == name
+    assert said in explain.unexpected_end(run).happened
