@@ -1,0 +1,59 @@
+"""Takes a letter without any text for the end.
+
+fails: iterators::test_a_letter_is_given_when_it_comes
+diagnosis: wrong-value
+"""
+
+
+async def take(things, count):
+    taken = []
+    if count > 0:
+        async for thing in things:
+            taken.append(thing)
+            if len(taken) == count:
+                break
+    return taken
+
+
+class Mailbox:
+    def __init__(self, receive):
+        self.receive = receive
+        self.over = False
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        if self.over:
+            raise StopAsyncIteration
+        letter = await self.receive()
+        if not letter:
+            self.over = True
+            raise StopAsyncIteration
+        return letter
+
+
+class Archive:
+    def __init__(self, fetch, first):
+        self.fetch = fetch
+        self.first = first
+
+    def __aiter__(self):
+        return Walk(self.fetch, self.first)
+
+
+class Walk:
+    def __init__(self, fetch, first):
+        self.fetch = fetch
+        self.following = first
+        self.letters = []
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        while not self.letters:
+            if self.following is None:
+                raise StopAsyncIteration
+            self.letters, self.following = await self.fetch(self.following)
+        return self.letters.pop(0)

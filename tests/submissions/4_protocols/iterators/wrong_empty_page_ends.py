@@ -1,0 +1,59 @@
+"""Takes an empty page for the end.
+
+fails: iterators::test_a_page_is_fetched_when_it_is_needed, iterators::test_all_letters_of_any_archive_are_read, iterators::test_loops_do_not_mix_whoever_is_quick
+diagnosis: lost-work
+"""
+
+
+async def take(things, count):
+    taken = []
+    if count > 0:
+        async for thing in things:
+            taken.append(thing)
+            if len(taken) == count:
+                break
+    return taken
+
+
+class Mailbox:
+    def __init__(self, receive):
+        self.receive = receive
+        self.over = False
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        if self.over:
+            raise StopAsyncIteration
+        letter = await self.receive()
+        if letter is None:
+            self.over = True
+            raise StopAsyncIteration
+        return letter
+
+
+class Archive:
+    def __init__(self, fetch, first):
+        self.fetch = fetch
+        self.first = first
+
+    def __aiter__(self):
+        return Walk(self.fetch, self.first)
+
+
+class Walk:
+    def __init__(self, fetch, first):
+        self.fetch = fetch
+        self.following = first
+        self.letters = []
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        if not self.letters and self.following is not None:
+            self.letters, self.following = await self.fetch(self.following)
+        if not self.letters:
+            raise StopAsyncIteration
+        return self.letters.pop(0)

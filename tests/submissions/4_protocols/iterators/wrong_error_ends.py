@@ -1,0 +1,62 @@
+"""Whatever fails is taken for the end of the letters.
+
+fails: iterators::test_a_failure_is_no_end
+diagnosis: swallowed-error
+"""
+
+
+async def take(things, count):
+    taken = []
+    if count > 0:
+        async for thing in things:
+            taken.append(thing)
+            if len(taken) == count:
+                break
+    return taken
+
+
+class Mailbox:
+    def __init__(self, receive):
+        self.receive = receive
+        self.over = False
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        if self.over:
+            raise StopAsyncIteration
+        try:
+            letter = await self.receive()
+        except Exception:
+            letter = None
+        if letter is None:
+            self.over = True
+            raise StopAsyncIteration
+        return letter
+
+
+class Archive:
+    def __init__(self, fetch, first):
+        self.fetch = fetch
+        self.first = first
+
+    def __aiter__(self):
+        return Walk(self.fetch, self.first)
+
+
+class Walk:
+    def __init__(self, fetch, first):
+        self.fetch = fetch
+        self.following = first
+        self.letters = []
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        while not self.letters:
+            if self.following is None:
+                raise StopAsyncIteration
+            self.letters, self.following = await self.fetch(self.following)
+        return self.letters.pop(0)

@@ -1,0 +1,50 @@
+"""An archive is its own iterator: who comes second gets what the first one has left.
+
+fails: iterators::test_two_loops_know_nothing_of_each_other, iterators::test_all_letters_of_any_archive_are_read, iterators::test_loops_do_not_mix_whoever_is_quick
+diagnosis: shared-state
+"""
+
+
+async def take(things, count):
+    taken = []
+    if count > 0:
+        async for thing in things:
+            taken.append(thing)
+            if len(taken) == count:
+                break
+    return taken
+
+
+class Mailbox:
+    def __init__(self, receive):
+        self.receive = receive
+        self.over = False
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        if self.over:
+            raise StopAsyncIteration
+        letter = await self.receive()
+        if letter is None:
+            self.over = True
+            raise StopAsyncIteration
+        return letter
+
+
+class Archive:
+    def __init__(self, fetch, first):
+        self.fetch = fetch
+        self.page = first
+        self.letters = []
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        while not self.letters:
+            if self.page is None:
+                raise StopAsyncIteration
+            self.letters, self.page = await self.fetch(self.page)
+        return self.letters.pop(0)
