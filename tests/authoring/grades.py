@@ -16,7 +16,7 @@ from grader.judge.submission import Submission, SubmittedFile
 from grader.judge.suites import Suites
 from grader.protocol import seconds
 from tests.authoring.claims import claim
-from tests.authoring.material import Function, Material, Source, raises_not_implemented, todos
+from tests.authoring.material import Function, Material, Source, is_bare_yield, raises_not_implemented, todos
 from tests.authoring.watching import watching
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def _returning(stub: Source, value: Callable[[Function], str]) -> str:
     tree = copy.deepcopy(stub.tree)
     for function in todos(tree).values():
         given = ast.parse(f"return {value(function)}").body
-        function.body = [new for old in function.body for new in (given if raises_not_implemented(old) else [old])]
+        kept = [old for old in function.body if not is_bare_yield(old)]  # a generator cannot return a value
+        function.body = [new for old in kept for new in (given if raises_not_implemented(old) else [old])]
     return ast.unparse(tree)
 
 

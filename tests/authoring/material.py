@@ -142,6 +142,11 @@ def raises_not_implemented(statement: ast.stmt) -> bool:
     return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
 
 
+def is_bare_yield(statement: ast.stmt) -> bool:
+    """Tell whether *statement* is a ``yield`` of nothing, by which a stub is a generator before anything is written."""
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Yield) and statement.value.value is None
+
+
 def demonstration(tree: ast.Module) -> ast.If | None:
     """Give the ``if __name__ == "__main__":`` of a module."""
     guards = (node for node in tree.body if isinstance(node, ast.If))

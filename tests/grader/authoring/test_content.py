@@ -9,6 +9,7 @@ import pytest
 from grader import course as courses
 from tests.authoring import checks
 from tests.authoring.content import static
+from tests.authoring.grades import variants
 from tests.authoring.material import Finding, read
 from tests.grader.authoring.course import (
     HIDDEN,
@@ -201,6 +202,16 @@ def test_content_refuses(root: Path, name: str, old: str, new: str, said: str) -
 def test_content_finds_nothing_without_grading(root: Path) -> None:
     """Nothing is found in the files of an exercise that keeps the rules."""
     assert found(root) == []
+
+
+def test_content_takes_a_generator_s_stub(root: Path) -> None:
+    """A `yield` after the error that a stub raises makes it a generator; the laziest answers do without it."""
+    spoil(root, STUB, '("nap")\n', '("nap")\n    yield\n')
+    assert found(root) == []
+    course = courses.load(root)
+    stub = read(course, course.one("nap"))[0].stub
+    assert stub is not None
+    assert all("yield" not in text for text in variants(stub).values())
 
 
 @pytest.mark.parametrize("name", [STUB, SOLUTION, PUBLIC, HIDDEN])
