@@ -99,6 +99,7 @@ class LabLoop(asyncio.BaseEventLoop):
         self.is_idle = False
         self.made_at = bubble.recorder.place(sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
         self._asyncgens = Generators()
+        self._closing: set[asyncio.Task[Any]] = set()
         self._collected_at = 0
         self._clock_resolution = resolution(self.time())
         bubble.loops.append(self)
@@ -219,9 +220,19 @@ class LabLoop(asyncio.BaseEventLoop):
     # --- Generators -------------------------------------------------------------------------------------------------
 
     def _asyncgen_finalizer_hook(self, agen: AsyncGeneratorType[Any, Any]) -> None:
-        """Close as asyncio does, in a task that begins now, what nobody refers to any more; note that nobody has."""
+        """Close as asyncio does, in a task that begins now, what nobody refers to any more; note that nobody has.
+
+        Nobody refers to that task either. It is kept, so that what there is to see is a clean-up that comes late.
+        """
         complaints.note_generator(self.bubble, agen, "never closed" if self.is_closed() else "closed late")
-        super()._asyncgen_finalizer_hook(agen)  # type: ignore[misc]
+        self._asyncgens.discard(agen)
+        if not self.is_closed():
+            self.call_soon_threadsafe(self._close_generator, agen.aclose())
+
+    def _close_generator(self, closing: Any) -> None:
+        task = self.create_task(closing)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     def shutdown_asyncgens(self) -> Any:
         """Close as asyncio does, in the order in which they were begun, what still stands at a `yield`; note it."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from grader.judge.suite import job
+
 if TYPE_CHECKING:
     from grader.judge.run import Run
 
@@ -80,6 +82,28 @@ def test_generator_ends_at_its_time(call: Program, name: str) -> None:
         assert run.printed == printed
         assert [(w.kind, w.at / 10**9) for w in run.recording.warnings] == warnings
         assert {(w.what, w.place and w.place.line) for w in run.recording.warnings} <= {("ticker", 6)}
+
+
+def test_clean_up_of_a_generator_that_was_left_is_not_lost(call: Program) -> None:
+    """The task in which a loop closes a generator comes to its end, although nobody else refers to it."""
+    run = call(
+        """
+        import asyncio
+
+        async def ticker(clean_up):
+            try:
+                yield 1
+            finally:
+                await clean_up()
+
+        async def main(clean_up):
+            async for n in ticker(clean_up):
+                break
+            await asyncio.sleep(5)
+        """,
+        job("clean up", takes=3),
+    )
+    assert (run.at("clean up started"), run.at("clean up finished"), run.warnings) == (0, 3, ["closed late"])
 
 
 def test_generator_left_behind_is_cut_short_at_the_end(plainly: Program) -> None:
