@@ -92,6 +92,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "it answers at once, without anything to await: it is a plain function that waits for nothing.",
         TASK + "#coroutines",
     ),
+    "missing-async-for": (
+        "async generators give their values to an `async for`, one by one: neither `for` nor `await` gets them.",
+        "https://docs.python.org/3/reference/compound_stmts.html#the-async-for-statement",
+    ),
     "broken-iterator": (
         "`async for` calls a plain `__aiter__` once, then awaits `__anext__` until that raises StopAsyncIteration.",
         "https://docs.python.org/3/reference/datamodel.html#asynchronous-iterators",

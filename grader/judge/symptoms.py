@@ -156,6 +156,13 @@ def _late_starters(failed: Failed) -> list[tuple[SpanRecord, SpanRecord]]:
     ]
 
 
+def _started_in_turn(failed: Failed) -> bool:
+    """Tell whether something late started just when another job ended; if a start was asked for, whether that did."""
+    about = failed.answer.about if failed.answer else ()
+    asked = [name.removesuffix(" started") for name in about if name.endswith(" started")]
+    return _is_about_time(failed) and any(not asked or after.name in asked for _, after in _late_starters(failed))
+
+
 def _waited_for_another_task(failed: Failed) -> bool:
     """Tell whether a task that was there before could only start its work when another task's was done."""
     created = {task.name: task.start for task in failed.recording.tasks}
@@ -339,6 +346,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
     ("empty-input", _says("Set of Tasks/Futures is empty", "Set of coroutines/Futures is empty")),
     ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
+    ("missing-async-for", _says("'async_generator' object is not", "async_generator can't be used in 'await'")),
     ("broken-iterator", _says("'async for'", "an async iterator", "coroutine raised StopIteration")),
     ("not-async", _is_not_awaitable),
     ("wrong-call", _gathered_a_list),
@@ -369,7 +377,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("needless-waiting", _waited_for_another_task),
     ("swallowed-cancel", _took_its_limit_for_an_error),
     ("swallowed-error", _kept_an_error),
-    ("sequential-await", lambda failed: _is_about_time(failed) and bool(_late_starters(failed))),
+    ("sequential-await", _started_in_turn),
     ("lost-update", _read_the_same),
     ("errors-as-data", _took_errors_for_data),
     ("completion-order", _is_another_order),

@@ -42,6 +42,43 @@ def test_iterator_that_breaks_the_protocol_is_told_it(house: House, methods: str
     assert verdict.diagnosis.name == "broken-iterator"
 
 
+LISTS = '''
+@pytest.mark.points(1)
+def test_list(lab):
+    """It gives a list."""
+    assert lab.call("work").returned == [1]
+'''
+
+
+@pytest.mark.parametrize("body", ["return [n for n in numbers()]", "return await numbers()"], ids=["for", "await"])
+def test_generator_that_is_not_gone_through_is_told_apart(house: House, body: str) -> None:
+    """Who takes the values of an asynchronous generator without `async for` is told what is missing."""
+    house.suite("alpha", LISTS)
+    verdict = house.verdict(f"async def numbers():\n    yield 1\n\nasync def work():\n    {body}\n")
+    assert verdict.diagnosis is not None
+    assert verdict.diagnosis.name == "missing-async-for"
+
+
+STARTS = '''
+@pytest.mark.points(1)
+def test_starts(lab):
+    """The second starts at once."""
+    run = lab.call("work", job("first", takes=3), job("second", takes=2))
+    assert run.times("second started") == [0]
+'''
+LATE = {"waits": ("await first()", "sequential-await"), "sleeps": ("await asyncio.sleep(1)", "too-late")}
+
+
+@pytest.mark.parametrize(("body", "name"), LATE.values(), ids=LATE)
+def test_late_start_is_in_turn_only_if_something_ended_then(house: House, body: str, name: str) -> None:
+    """A job that starts late has waited for another one if it starts when that ends; what others do says nothing."""
+    house.suite("alpha", STARTS)
+    program = f"async def work(first, second):\n    {body}\n    await second()\n    await first()\n"
+    verdict = house.verdict("import asyncio\n\n" + program)
+    assert verdict.diagnosis is not None
+    assert verdict.diagnosis.name == name
+
+
 WAITS = '''
 @pytest.mark.points(1)
 def test_ends(lab):
