@@ -1,0 +1,44 @@
+"""Disconnects a sensor that could not be connected.
+
+fails: generators::test_a_sensor_is_disconnected_if_it_was_connected
+diagnosis: uncalled-for
+"""
+
+import asyncio
+
+
+async def measure(connect, read, disconnect, pause):
+    try:
+        await connect()
+        while (reading := await read()) is not None:
+            yield reading
+            await asyncio.sleep(pause)
+    finally:
+        await disconnect()
+
+
+async def changes(readings):
+    before = None
+    try:
+        async for reading in readings:
+            if reading != before:
+                yield reading
+            before = reading
+    finally:
+        await readings.aclose()
+
+
+async def first_above(readings, limit):
+    try:
+        async for reading in readings:
+            if reading > limit:
+                return reading
+    finally:
+        await readings.aclose()
+
+
+async def record(stations):
+    async def all_of(station):
+        return [reading async for reading in station]
+
+    return await asyncio.gather(*[all_of(station) for station in stations])
