@@ -100,6 +100,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "`async for` calls a plain `__aiter__` once, then awaits `__anext__` until that raises StopAsyncIteration.",
         "https://docs.python.org/3/reference/datamodel.html#asynchronous-iterators",
     ),
+    "broken-manager": (
+        "`async with` awaits `__aenter__()`, the block, and `__aexit__` with three arguments; a generator yields once.",
+        "https://docs.python.org/3/reference/datamodel.html#asynchronous-context-managers",
+    ),
     "blocked-loop": (
         "a blocking call holds up the whole event loop: while it lasts, no other coroutine runs.",
         DEVELOPING + "#running-blocking-code",

@@ -356,6 +356,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("not-run", _gave_a_coroutine_to_ordinary_code),
     ("missing-await", _took_a_future_for_its_result),
     ("never-awaited", _forgot_await),
+    ("broken-manager", _says("asynchronous context manager", "'async with'", "__aexit__() takes", "generator didn't")),
     ("no-running-loop", _says("no running event loop", "no current event loop")),
     ("cancel-without-await", _did_not_wait_for_cleanup),
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),

@@ -42,6 +42,38 @@ def test_iterator_that_breaks_the_protocol_is_told_it(house: House, methods: str
     assert verdict.diagnosis.name == "broken-iterator"
 
 
+BLOCK = '''
+@scenario
+async def entered(exercise):
+    async with exercise.door() as door:
+        return door
+
+@pytest.mark.points(1)
+def test_block(lab):
+    """A block is entered and left."""
+    assert lab.play(entered).returned == 1
+'''
+CLASS = "class door:\n    {}\n    async def __aexit__(self{}): pass\n"
+GENERATOR = "import contextlib\n\n@contextlib.asynccontextmanager\nasync def door():\n    {}\n"
+MANAGERS = {
+    "no __aenter__": CLASS.format("async def __enter__(self): return 1", ", *told"),
+    "plain __aenter__": CLASS.format("def __aenter__(self): return 1", ", *told"),
+    "__aexit__ without parameters": CLASS.format("async def __aenter__(self): return 1", ""),
+    "yields twice": GENERATOR.format("yield 1; yield 2"),
+    "yields never": GENERATOR.format("if not door: yield 1"),
+    "a generator as it is": "async def door():\n    yield 1\n",
+}
+
+
+@pytest.mark.parametrize("source", MANAGERS.values(), ids=MANAGERS)
+def test_context_manager_that_breaks_the_protocol_is_told_it(house: House, source: str) -> None:
+    """An object that `async with` cannot use is explained by what `async with` does."""
+    house.suite("alpha", BLOCK)
+    verdict = house.verdict(source)
+    assert verdict.diagnosis is not None
+    assert verdict.diagnosis.name == "broken-manager"
+
+
 LISTS = '''
 @pytest.mark.points(1)
 def test_list(lab):
