@@ -1,8 +1,8 @@
 """Generators: values one by one, and an end to each.
 
-A `yield` in an `async def` makes it an *asynchronous generator*: calling it gives an iterator for `async for`, with no
-class to write. It runs while somebody waits for its next value, and then stands still at its `yield`: whoever takes the
-values sets the pace.
+An `async for` is a `for` that may wait for each of its values. What it goes through is most easily written with a
+`yield`: in an `async def`, that makes an *asynchronous generator*. It runs while somebody waits for its next value, and
+then stands still at its `yield`: whoever takes the values sets the pace.
 
     async def floors(lift):
         try:
