@@ -82,6 +82,12 @@ class Ending:
             if not self._bubble.kernel.over:
                 loop.close()
 
+    def close_loops(self) -> None:
+        """Close the loops that were left open: or Python complains of one when it is collected, in another run."""
+        for loop in self._bubble.loops:
+            if not loop.is_running():
+                loop.close()
+
     def _finish(self, value: Any) -> None:
         self.mark()
         self._returned = values.encode(value)

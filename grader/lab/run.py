@@ -156,4 +156,5 @@ class Stage:
         del loaded
         gc.collect()  # what the run has dropped complains now, while it is still being recorded
         bubble.recorder.closed = True
+        ending.close_loops()
         bubble.kernel.drain()

@@ -102,6 +102,20 @@ def test_loop_left_open_is_recorded(plainly: Program, end: str, warnings: list[s
     assert [w.place.line for w in run.recording.warnings if w.place] == [4] * len(warnings)
 
 
+def test_loop_left_open_is_not_heard_of_in_the_next_run(plainly: Program) -> None:
+    """What Python says of an open loop when it is collected is no output of another run, nor of the worker's last."""
+    left_open = """
+        import asyncio
+
+        def main():
+            loop = asyncio.new_event_loop()
+            loop.call_later(5, print, loop)
+            loop.run_until_complete(asyncio.sleep(1))
+    """
+    assert [plainly(left_open).recording.output for _ in range(2)] == [[], []]
+    assert plainly("def main():\n    import gc\n    gc.collect()").recording.output == []
+
+
 @pytest.mark.parametrize(
     "use",
     ["call_soon(print)", "call_later(1, print)", "call_soon_threadsafe(print)", "run_forever()", "create_task(c)"],
