@@ -9,6 +9,7 @@ from grader.judge.verdict import TODO, Diagnosis
 
 DOCS = "https://docs.python.org/3/library/"
 TASK = DOCS + "asyncio-task.html"
+LOOP = DOCS + "asyncio-eventloop.html"
 DEVELOPING = DOCS + "asyncio-dev.html"
 
 EXPLANATIONS: dict[str, tuple[str, str]] = {
@@ -58,11 +59,27 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
     ),
     "loop-left-open": (
         "nobody has closed the event loop that it made.",
-        DOCS + "asyncio-eventloop.html#asyncio.loop.close",
+        LOOP + "#asyncio.loop.close",
+    ),
+    "never-stopped": (
+        "nobody has stopped the event loop: `run_forever` goes on until `stop` is called, also with nothing to do.",
+        LOOP + "#asyncio.loop.run_forever",
+    ),
+    "called-at-once": (
+        "a function was called in the place where it should have been handed over: leave its parentheses out.",
+        LOOP + "#scheduling-callbacks",
+    ),
+    "drift": (
+        "each time is counted from the one before it, and that was late: the delays add up.",
+        LOOP + "#asyncio.loop.call_at",
+    ),
+    "debug-mode": (
+        "a loop complains of slow callbacks in debug mode only, and of those that take `slow_callback_duration`.",
+        DEVELOPING + "#debug-mode",
     ),
     "own-processes": (
         "it starts processes of its own, instead of handing its work to the executor that it is given.",
-        DOCS + "asyncio-eventloop.html#asyncio.loop.run_in_executor",
+        LOOP + "#asyncio.loop.run_in_executor",
     ),
     "never-awaited": (
         "calling a coroutine function only makes a coroutine. Without `await` its body does not run.",

@@ -53,6 +53,38 @@ def _asks_again_and_again(failed: Failed) -> bool:
     return failed.recording.budget in ("steps", "virtual") and waiting
 
 
+def _runs_with_nothing_to_do(failed: Failed) -> bool:
+    """Tell whether an event loop ran for ever, with nothing left to do."""
+    found = failed.recording.deadlock
+    return found is not None and bool(found.waiters) and all(each.task == "the event loop" for each in found.waiters)
+
+
+def _called_its_callback(failed: Failed) -> bool:
+    """Tell whether a loop was given None to call: what calling the function at once has returned."""
+    refused = "a callable object was expected by call_" in failed.error and "got None" in failed.error
+    called = any(
+        warning.kind == "callback" and "'NoneType' object is not callable" in warning.what
+        for warning in failed.recording.warnings
+    )
+    return refused or called
+
+
+def _drifts(failed: Failed) -> bool:
+    """Tell whether what is to happen again and again, and blocks the loop a little itself, comes later and later."""
+    blocking = {f"{span.name} started" for span in failed.recording.spans if span.kind != "coroutine"}
+    got, wanted = failed.got, failed.wanted
+    asked = failed.question == "times" and failed.answer is not None and blocking.issuperset(failed.answer.about)
+    if not (asked and are_times(got) and are_times(wanted) and wanted == sorted(set(wanted))):
+        return False
+    delays = [late - due for late, due in zip(got, wanted, strict=False)]
+    return len(delays) > 1 and min(delays) == delays[0] == 0 < delays[-1] == max(delays)
+
+
+def _wanted_slow_callbacks(failed: Failed) -> bool:
+    """Tell whether a loop should have complained of certain slow callbacks, and has done so of others, or of none."""
+    return failed.question == "warnings" and isinstance(failed.wanted, list) and "slow callback" in failed.wanted
+
+
 def _printed_all_at_the_end(failed: Failed) -> bool:
     """Tell whether lines that should have come one by one were all printed at the time of the last."""
     got, wanted = failed.got, failed.wanted
@@ -339,10 +371,12 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("missing-task-done", lambda failed: _is_stuck_at(failed, "(join)") and not _is_stuck_at(failed, "(put)")),
     ("nothing-comes", lambda failed: _is_stuck_at(failed, "(get)") and not _is_stuck_at(failed, "(put)")),
     ("never-set", lambda failed: _is_stuck_at(failed, "Event", everybody=True)),
+    ("never-stopped", _runs_with_nothing_to_do),
     ("deadlock", lambda failed: failed.recording.deadlock is not None),
     ("polling", _asks_again_and_again),
     ("unbounded", lambda failed: failed.recording.budget is not None),
     ("own-processes", _says("no process of your own can be started here")),
+    ("called-at-once", _called_its_callback),
     ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
     ("empty-input", _says("Set of Tasks/Futures is empty", "Set of coroutines/Futures is empty")),
     ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
@@ -359,6 +393,8 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("broken-manager", _says("asynchronous context manager", "'async with'", "__aexit__() takes", "generator didn't")),
     ("no-running-loop", _says("no running event loop", "no current event loop")),
     ("cancel-without-await", _did_not_wait_for_cleanup),
+    ("drift", _drifts),
+    ("debug-mode", _wanted_slow_callbacks),
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
     ("not-async", _answered_at_once),
     ("swallowed-cancel", _swallowed_cancel),

@@ -1,0 +1,44 @@
+"""Nobody stops the loop: when all is done, it waits for ever.
+
+fails: callbacks::test_everything_is_done_at_its_moment, callbacks::test_the_loop_is_closed, callbacks::test_slow_callbacks_are_complained_of, callbacks::test_any_day_goes_by_its_plan
+diagnosis: never-stopped
+"""
+
+import asyncio
+
+
+def run_day(plan, length, patience):
+    loop = asyncio.new_event_loop()
+    loop.set_debug(True)
+    loop.slow_callback_duration = patience
+    try:
+        for moment, do in plan:
+            if moment < length:
+                loop.call_later(moment, do, loop)
+        loop.run_forever()
+    finally:
+        loop.close()
+
+
+def every(loop, period, action):
+    due = loop.time() + period
+
+    def call():
+        nonlocal due, handle
+        due += period
+        handle = loop.call_at(due, call)
+        action()
+
+    handle = loop.call_at(due, call)
+    return lambda: handle.cancel()
+
+
+def in_pieces(loop, pieces, done):
+    def go_on(number, results):
+        if number < len(pieces):
+            results.append(pieces[number]())
+            loop.call_soon(go_on, number + 1, results)
+        else:
+            done(results)
+
+    loop.call_soon(go_on, 0, [])

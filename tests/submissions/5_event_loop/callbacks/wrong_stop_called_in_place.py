@@ -1,0 +1,44 @@
+"""Writes loop.stop() with parentheses: it is called at once, and None is handed over.
+
+fails: callbacks::test_everything_is_done_at_its_moment, callbacks::test_the_loop_is_closed, callbacks::test_slow_callbacks_are_complained_of, callbacks::test_any_day_goes_by_its_plan
+diagnosis: called-at-once
+"""
+
+import asyncio
+
+
+def run_day(plan, length, patience):
+    loop = asyncio.new_event_loop()
+    loop.slow_callback_duration = patience
+    loop.set_debug(True)
+    try:
+        for moment, do in plan:
+            loop.call_later(moment, do, loop)
+        loop.call_later(length, loop.stop())
+        loop.run_forever()
+    finally:
+        loop.close()
+
+
+def every(loop, period, action):
+    due = loop.time() + period
+
+    def call():
+        nonlocal due, handle
+        due += period
+        handle = loop.call_at(due, call)
+        action()
+
+    handle = loop.call_at(due, call)
+    return lambda: handle.cancel()
+
+
+def in_pieces(loop, pieces, done):
+    def go_on(number, results):
+        if number < len(pieces):
+            results.append(pieces[number]())
+            loop.call_soon(go_on, number + 1, results)
+        else:
+            done(results)
+
+    loop.call_soon(go_on, 0, [])
