@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
@@ -139,3 +140,5 @@ def _look(thing: asyncio.Future[Any]) -> None:
 for _kind, _name in ((LabTask, "Task"), (LabFuture, "Future")):
     _kind.__name__ = _kind.__qualname__ = _name  # what their repr says: a learner has never heard of ours
     _kind.__module__ = "_asyncio"
+    for _method in (each for each in vars(_kind).values() if isinstance(each, FunctionType)):
+        _method.__qualname__ = f"{_name}.{_method.__name__}"  # in what a loop says of a callback

@@ -137,6 +137,23 @@ def test_closed_loop_refuses_to_be_used(plainly: Program, use: str) -> None:
     assert run.raised == ("RuntimeError", "Event loop is closed")
 
 
+def test_method_of_a_future_is_named_as_everywhere(call: Program) -> None:
+    """What is said of a future's own method, called back by the loop, has no name of the lab's in it."""
+    run = call("""
+        import asyncio
+
+        async def main():
+            loop = asyncio.get_running_loop()
+            future = loop.create_future()
+            future.cancel()
+            loop.call_soon(future.set_result, 1)
+            await asyncio.sleep(1)
+    """)
+    assert [w.what for w in run.recording.warnings] == [
+        "Exception in callback Future.set_result(1): InvalidStateError: invalid state"
+    ]
+
+
 def test_loop_that_nobody_stops_is_a_deadlock(plainly: Program) -> None:
     """A loop that runs for ever with nothing to do is told of, with the line that runs it."""
     run = plainly("""
