@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from grader.judge.run import Answer, Run
     from grader.judge.watch import LabDied
-    from grader.protocol import DeadlockRecord, Place, Problem, Recording, SpanRecord
+    from grader.protocol import DeadlockRecord, Place, Problem, Recording, SpanRecord, WarningRecord
 
 MAX_SHOWN = 160
 MANY_STEPS = 1_000
@@ -61,6 +61,11 @@ def time(at: float | None) -> str:
 def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
     """Explain that the check asked for *answer* and compared *got* with *wanted*."""
     is_the_answer = got is answer.value or got == answer.value
+    unwanted = _unwanted_complaint(answer, op, wanted) if is_the_answer else None
+    if unwanted is not None:
+        return Explanation(
+            _say_complaint(unwanted), f"Expected no such complaint.\nCalled: {answer.run.inputs}", unwanted.place
+        )
     say = SAY.get(answer.question, _say_value) if is_the_answer else _say_computed
     happened = say(answer, got)
     wanted_text = time(wanted) if is_the_answer and _is_time(answer, wanted) else shown(wanted)
@@ -78,9 +83,16 @@ def _expected(answer: Answer, op: str, wanted: Any, wanted_text: str) -> str:
     if op == "==" and answer.question == "raised" and isinstance(wanted, tuple):
         return f"Expected {': '.join(filter(None, map(str, wanted)))}."
     phrase = EXPECT.get(answer.question, "Expected {}.")
-    if answer.question == "at" and op != "==":
+    if op in ("contains", "lacks") or (answer.question == "at" and op != "=="):
         phrase = "Expected {}."
     return phrase.format(f"{COMPARISONS.get(op, op + ' ')}{wanted_text}")
+
+
+def _unwanted_complaint(answer: Answer, op: str, wanted: Any) -> WarningRecord | None:
+    """Give the complaint that there was, if a check wanted none of kind *wanted*."""
+    if answer.question != "warnings" or op != "lacks":
+        return None
+    return next((warning for warning in answer.run.recording.warnings if warning.kind == wanted), None)
 
 
 def _lower(subject: str) -> str:
@@ -281,7 +293,10 @@ def _say_leftovers(answer: Answer, got: Any) -> str:
 def _say_warnings(answer: Answer, got: Any) -> str:
     if not got:
         return "asyncio complained of nothing."
-    first = answer.run.recording.warnings[0]
+    return _say_complaint(answer.run.recording.warnings[0])
+
+
+def _say_complaint(first: WarningRecord) -> str:
     said = {
         "never awaited": f"coroutine `{first.what}` was never awaited, so it never ran",
         "never retrieved": f"an exception was never retrieved, in {first.what}",

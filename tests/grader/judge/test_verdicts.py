@@ -39,6 +39,39 @@ def test_check_that_does_not_hold_is_failed(house: House) -> None:
     assert "42" in verdict.expected
 
 
+COMPLAINTS = {
+    "a complaint too many": ('"callback" not in', "OSError: no.\nExpected no such complaint."),
+    "a complaint too few": ('"slow callback" in', "Expected to find 'slow callback'."),
+}
+
+
+@pytest.mark.parametrize(("asked", "told"), COMPLAINTS.values(), ids=COMPLAINTS)
+def test_complaint_is_told_as_it_was_asked_for(house: House, asked: str, told: str) -> None:
+    """A check that wants a certain complaint, or none of a kind, says so in one sentence, after what there was."""
+    house.suite(
+        "alpha",
+        f'''
+        @pytest.mark.points(1)
+        def test_it(lab):
+            """It is quiet."""
+            assert {asked} lab.call("answer").warnings
+        ''',
+    )
+    verdict = house.verdict("""
+        import asyncio, time
+
+        def fail():
+            raise OSError("no")
+
+        async def answer():
+            loop = asyncio.get_running_loop()
+            loop.create_task(asyncio.sleep(5))
+            loop.call_soon(fail)
+            await asyncio.sleep(1)
+    """)
+    assert told in f"{verdict.happened}\n{verdict.expected}"
+
+
 ERRORS = {
     "asks nothing": ('"""Nothing."""', "without asking anything"),
     "never runs": ('"""Nothing."""\n    lab.call("answer")', "without asking anything"),
