@@ -223,6 +223,18 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         DOCS + "asyncio-queue.html#asyncio.Queue.get",
     ),
     "never-set": ("they wait for an event that nobody sets.", DOCS + "asyncio-sync.html#event"),
+    "future-never-set": (
+        "they wait for a future that nobody sets: whatever happens, somebody has to put a result or an error in it.",
+        DOCS + "asyncio-future.html#asyncio.Future",
+    ),
+    "set-twice": (
+        "a future is set once, and this one was over already: it was set before, or cancelled.",
+        DOCS + "asyncio-future.html#asyncio.Future.done",
+    ),
+    "shared-cancel": (
+        "who is cancelled while awaiting a future cancels that future, and with it all others who await it.",
+        TASK + "#shielding-from-cancellation",
+    ),
     "polling": (
         "it asks again and again whether it may go on, instead of waiting to be told.",
         DOCS + "asyncio-sync.html#event",

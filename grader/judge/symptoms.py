@@ -59,6 +59,30 @@ def _runs_with_nothing_to_do(failed: Failed) -> bool:
     return found is not None and bool(found.waiters) and all(each.task == "the event loop" for each in found.waiters)
 
 
+def _waits_for_a_future(failed: Failed) -> bool:
+    """Tell whether those who wait for ever wait for futures, and for each other."""
+    waits = [waiter.waits_for for waiter in failed.recording.deadlock.waiters] if failed.recording.deadlock else []
+    futures = [wait for wait in waits if wait.startswith(("a future", "shield of a future"))]
+    return bool(futures) and all(wait in futures or wait.startswith(OF_OTHERS) for wait in waits)
+
+
+def _cancelled_its_like(failed: Failed) -> bool:
+    """Tell whether one was cancelled, and others that run the same coroutine were with it, though nobody had asked."""
+    recording = failed.recording
+    cancelled = [task for task in recording.tasks if task.outcome == "cancelled"]
+    asked = {task.coroutine for task in cancelled if task.cancel_requested is not None}
+    return any(
+        task.cancel_requested is None and task.coroutine in asked and task.name not in recording.leftovers
+        for task in cancelled
+    )
+
+
+def _set_it_twice(failed: Failed) -> bool:
+    """Tell whether a future was set that was over already; in a callback, only the loop hears of it."""
+    errors = [failed.error, *(warning.what for warning in failed.recording.warnings)]
+    return any("InvalidStateError: invalid state" in error for error in errors)
+
+
 def _called_its_callback(failed: Failed) -> bool:
     """Tell whether a loop was given None to call: what calling the function at once has returned."""
     refused = "a callable object was expected by call_" in failed.error and "got None" in failed.error
@@ -371,6 +395,8 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("missing-task-done", lambda failed: _is_stuck_at(failed, "(join)") and not _is_stuck_at(failed, "(put)")),
     ("nothing-comes", lambda failed: _is_stuck_at(failed, "(get)") and not _is_stuck_at(failed, "(put)")),
     ("never-set", lambda failed: _is_stuck_at(failed, "Event", everybody=True)),
+    ("never-awaited", lambda failed: _waits_for_a_future(failed) and _forgot_await(failed)),
+    ("future-never-set", _waits_for_a_future),
     ("never-stopped", _runs_with_nothing_to_do),
     ("deadlock", lambda failed: failed.recording.deadlock is not None),
     ("polling", _asks_again_and_again),
@@ -382,6 +408,8 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
     ("missing-async-for", _says("'async_generator' object is not", "async_generator can't be used in 'await'")),
     ("broken-iterator", _says("'async for'", "an async iterator", "coroutine raised StopIteration")),
+    ("shared-cancel", _cancelled_its_like),
+    ("set-twice", _set_it_twice),
     ("not-async", _is_not_awaitable),
     ("wrong-call", _gathered_a_list),
     ("wait-takes-tasks", _says("Passing coroutines is forbidden")),

@@ -117,3 +117,90 @@ def test_mistake_with_callbacks_is_named(house: House, name: str) -> None:
     found = house.verdict(source).diagnosis
     assert found is not None
     assert found.name == diagnosis
+
+
+WAITED_FOR = '''
+@scenario
+async def waited_for(exercise, work):
+    thing = exercise.Thing()
+    tasks = [asyncio.create_task(thing.wait()) for _ in range(2)]
+    await work()
+    tasks[0].cancel()
+    await asyncio.wait(tasks[:1])
+    thing.end()
+    await tasks[1]
+    note("over")
+
+@pytest.mark.points(1)
+def test_it(lab):
+    """All who stay get it."""
+    run = lab.play(waited_for, job("work", takes=2))
+    assert run.at("over") == 2
+    assert run.warnings == []
+'''
+THING = """
+import asyncio
+
+class Thing:
+    def __init__(self):
+        self.loop = asyncio.get_running_loop()
+        self.future = self.loop.create_future()
+
+    def end(self):
+        {end}
+
+    async def wait(self):
+        {wait}
+"""
+
+FUTURES = {
+    "cancels the others": ("self.future.done() or self.future.set_result(1)", "await self.future", "shared-cancel"),
+    "sets again": ("self.future.set_result(1); self.future.cancel(); self.future.set_result(1)", "pass", "set-twice"),
+    "sets again, in a callback": (
+        "[self.loop.call_soon(self.future.set_result, 1) for _ in range(2)]",
+        "await asyncio.shield(self.future)",
+        "set-twice",
+    ),
+    "never sets": ("pass", "await asyncio.shield(self.future)", "future-never-set"),
+    "never sets, unshielded": (
+        "pass",
+        "self.future = self.loop.create_future(); await self.future",
+        "future-never-set",
+    ),
+    "calls a coroutine function": ("self.wait()", "await asyncio.shield(self.future)", "never-awaited"),
+    "waits for an event": ("pass", "await asyncio.Event().wait()", "never-set"),
+    "waits for a task": ("pass", "await asyncio.create_task(asyncio.Event().wait())", "never-set"),
+}
+
+
+@pytest.mark.parametrize("name", FUTURES)
+def test_mistake_with_futures_is_named(house: House, name: str) -> None:
+    """A future that is never set, set twice, or cancelled for all by one, is told from what it looks like."""
+    end, wait, diagnosis = FUTURES[name]
+    house.suite("alpha", WAITED_FOR)
+    found = house.verdict(THING.format(end=end, wait=wait)).diagnosis
+    assert found is not None
+    assert found.name == diagnosis
+
+
+def test_who_is_left_over_was_cancelled_by_nobody(house: House) -> None:
+    """Tasks that the loop cancels in the end, because they were left over, were not cancelled with another one."""
+    house.suite(
+        "alpha",
+        '''
+        @scenario
+        async def left_over(exercise, work):
+            tasks = [asyncio.create_task(exercise.wait(work)) for _ in range(2)]
+            await asyncio.sleep(1)
+            tasks[0].cancel()
+            await asyncio.wait(tasks[:1])
+
+        @pytest.mark.points(1)
+        def test_it(lab):
+            """Nothing is left over."""
+            assert lab.play(left_over, job("work", takes=9)).leftovers == []
+        ''',
+    )
+    found = house.verdict("async def wait(work):\n    await work()\n").diagnosis
+    assert found is not None
+    assert found.name == "leftover-tasks"
