@@ -232,7 +232,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         DOCS + "asyncio-future.html#asyncio.Future.done",
     ),
     "shared-cancel": (
-        "who is cancelled while awaiting a future cancels that future, and with it all others who await it.",
+        "who is cancelled while awaiting a task or a future cancels that, too, and so all others who await it.",
         TASK + "#shielding-from-cancellation",
     ),
     "polling": (

@@ -1,7 +1,7 @@
 """Cancels the report when one of its readers is cancelled.
 
 fails: shielding::test_nobody_spoils_it_for_the_others, shielding::test_who_is_cancelled_leaves_at_once
-diagnosis: wrong-error
+diagnosis: shared-cancel
 """
 
 import asyncio
