@@ -30,7 +30,7 @@ def test_everything_is_done_at_its_moment(lab):
 
 
 @scenario
-def loop_kept(exercise, interrupted):
+def days_in_a_row(exercise, days, interrupted):
     kept: list = []
 
     def interrupt(_):
@@ -38,21 +38,22 @@ def loop_kept(exercise, interrupted):
 
     plan = [(1, kept.append), (2, interrupt)] if interrupted else [(1, kept.append)]
     try:
-        exercise.run_day(plan, 4.5, 0.5)
+        for _ in range(days):
+            exercise.run_day(plan, 4.5, 0.5)
     finally:
-        note("loop is closed", [loop.is_closed() for loop in kept])
+        note("loops are closed", [loop.is_closed() for loop in kept])
 
 
 @pytest.mark.points(1.5)
 def test_the_loop_is_closed(lab):
-    """When the day is over, its event loop is closed, and also when Ctrl-C ends it early."""
-    run = lab.play(loop_kept, interrupted=False)
+    """When a day is over, its event loop is closed, also if Ctrl-C ends it early; each day has a loop of its own."""
+    run = lab.play(days_in_a_row, 2, interrupted=False)
     assert "loop left open" not in run.warnings
-    assert run.notes("loop is closed") == [[True]]
-    run = lab.play(loop_kept, interrupted=True)
+    assert run.notes("loops are closed") == [[True, True]]
+    run = lab.play(days_in_a_row, 1, interrupted=True)
     assert run.raised == ("KeyboardInterrupt", "")
     assert "loop left open" not in run.warnings
-    assert run.notes("loop is closed") == [[True]]
+    assert run.notes("loops are closed") == [[True]]
 
 
 @scenario
