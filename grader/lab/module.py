@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from grader.lab.bubble import Bubble
 
 
+IMPLICIT = re.compile(r"__(?!init__$)\w+__$")
+"""The methods that a language construct calls, not a check: `__aexit__`."""
+
 BAD_CALL = re.compile(r"([\w.]+)\(\) (?:missing|takes|got)\b")
 """How Python begins to say that a call does not fit what it calls."""
 
@@ -143,7 +146,7 @@ def misfit(error: BaseException) -> Problem | None:
     found: Any = module
     for name in call[1].split(".") if call else ():
         found = inspect.getattr_static(found, name, None)
-    if call is None or not callable(found):
+    if call is None or not callable(found) or IMPLICIT.search(call[1]):
         return None
     message = f"`{call[1]}{_signature(found)}` cannot be called as the exercise asks: {error}"
     return Problem(kind="signature", message=message, place=_definition(found, module))
