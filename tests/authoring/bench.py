@@ -44,6 +44,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TIMES = 5
 """How often what takes seconds is measured; of several, the median counts."""
 RUNS = 1_000
+BUSY = 8
 LONGEST = 60
 """Seconds of its own time up to which a check counts as waiting."""
 
@@ -78,7 +79,6 @@ LATER = (
     Number("one exercise after a save, watch mode", 0.3, "s"),
     Number("nothing changed since the last grade", 0.25, "s"),
     Number("a class on one machine, warm", 0.6, "submissions/s", most=False),
-    Number("verdicts that change over 200 regrades beside eight busy processes", 0, ""),
 )
 """What is to be measured once it exists."""
 
@@ -88,9 +88,16 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="nox -s bench --", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="save the numbers as JSON")
     parser.add_argument("--times", type=int, default=TIMES, metavar="N", help=f"measure so often (default: {TIMES})")
+    parser.add_argument(
+        "--regrades", type=int, default=0, metavar="N", help="only grade N times beside busy processes (200: an hour)"
+    )
+    parser.add_argument("words", nargs="*", metavar="EXERCISE", help="what to regrade (default: the whole course)")
     options = parser.parse_args([*words])
     course = courses.load(ROOT)
-    numbers = [*measure(course, max(1, options.times)), *LATER]
+    if options.regrades:
+        numbers = [regrades(course, options.regrades, options.words)]
+    else:
+        numbers = [*measure(course, max(1, options.times)), *LATER]
     _show(numbers)
     if options.json is not None:
         options.json.write_text(json.dumps(_saved(numbers), indent=2) + "\n", encoding="utf-8")
@@ -200,6 +207,34 @@ def endless(course: Course) -> tuple[float, str]:
         path = Path(folder, f"{topic}.py")
         path.write_text("".join(ENDLESS.format(name=name) for name in names), encoding="utf-8")
         return _timed([sys.executable, "-m", "grader", "grade", topic, "--from", str(path)])[0], topic
+
+
+def regrades(course: Course, times: int, words: Sequence[str]) -> Number:
+    """Grade *times* times, each in a fresh process and beside busy ones; count the reports that differ.
+
+    What is graded are wrong programs, the first one of each exercise: their reports have more to say.
+    """
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            for exercise in course.choose(list(words)):
+                wrong = min((ROOT / "tests/submissions" / exercise.part / exercise.topic).glob("wrong_*.py"))
+                (Path(folder) / exercise.part).mkdir(exist_ok=True)
+                shutil.copy(wrong, Path(folder) / exercise.file)
+            reports = [_report(words, folder) for _ in range(times)]
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    others = sum(report != reports[0] for report in reports)
+    return Number(f"reports that differ over {times} regrades beside {BUSY} busy processes", 0, "", measured=others)
+
+
+def _report(words: Sequence[str], folder: str) -> object:
+    """Grade what is in *folder*, and give the report without how long that took."""
+    command = [sys.executable, "-m", "grader", "grade", *words, "--from", folder, "--json", "-"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    return {name: value for name, value in json.loads(done.stdout).items() if name != "elapsed"}
 
 
 def nox_overhead(times: int) -> float | None:
