@@ -73,6 +73,7 @@ def prepare_draws(item: pytest.Function, seed: int) -> None:
     providers._get_local_constants = providers.Constants  # type: ignore[attr-defined]  # noqa: SLF001 (an empty pool)
     # What @seed and @settings would set; as decorators they refuse the second submission of a session.
     function._hypothesis_internal_use_seed = digest(str(seed), item.name, topic_of(item.path))  # noqa: SLF001 (as said)
+    function._hypothesis_internal_database_key = b""  # noqa: SLF001 (or it digests the suite's source, for no database)
     function._hypothesis_internal_use_settings = hypothesis.settings(  # noqa: SLF001 (as said)
         max_examples=max(EXAMPLES, _asked_for(item)),
         deadline=None,
