@@ -125,6 +125,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "a blocking call holds up the whole event loop: while it lasts, no other coroutine runs.",
         DEVELOPING + "#running-blocking-code",
     ),
+    "few-threads": (
+        "all that use `to_thread`, or no executor of their own, share a few threads: what comes on top has to wait.",
+        DOCS + "concurrent.futures.html#concurrent.futures.ThreadPoolExecutor",
+    ),
     "lost-task": (
         "the event loop refers to a task only weakly: one that nobody else refers to may vanish in the middle.",
         TASK + "#asyncio.create_task",

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from grader.protocol import SpanRecord
 
 OF_OTHERS = ("gather of", "task ", "TaskGroup of", "wait of", "shield of", "wait_for of")
+DEFAULT_THREADS = 8
+"""How many threads the default executor has in the lab, called asyncio_0, asyncio_1, …"""
+
 FUTURE = re.compile(r"<(_GatheringFuture|Future|Task) ")
 
 
@@ -200,6 +203,12 @@ def _happened_in_another_order(failed: Failed) -> bool:
     return len(moments) > 1 and sorted(got) == sorted(wanted) and got != wanted
 
 
+def _has_no_thread_left(failed: Failed) -> bool:
+    """Tell whether every thread of the default executor was at work when one more should have been."""
+    threads = {span.task for span in failed.recording.spans if span.task.startswith("asyncio_")}
+    return len(threads) >= DEFAULT_THREADS and _is_about_time(failed)
+
+
 def _late_starters(failed: Failed) -> list[tuple[SpanRecord, SpanRecord]]:
     """List the jobs that started at the very moment at which another one ended, each with that other one."""
     spans = failed.recording.spans
@@ -226,7 +235,9 @@ def _waited_for_another_task(failed: Failed) -> bool:
     for span in failed.recording.spans:
         begun.setdefault(span.task, span.start)
     return _is_about_time(failed) and any(
-        before.task != after.task and begun[after.task] == after.start > created.get(after.task, after.start)
+        before.task in created  # and no thread that works for the same task
+        and before.task != after.task
+        and begun[after.task] == after.start > created.get(after.task, after.start)
         for before, after in _late_starters(failed)
     )
 
@@ -399,6 +410,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("future-never-set", _waits_for_a_future),
     ("never-stopped", _runs_with_nothing_to_do),
     ("deadlock", lambda failed: failed.recording.deadlock is not None),
+    ("waits-outside", _says("EOF when reading a line")),
     ("polling", _asks_again_and_again),
     ("unbounded", lambda failed: failed.recording.budget is not None),
     ("own-processes", _says("no process of your own can be started here")),
@@ -429,6 +441,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("not-in-turn", lambda failed: failed.question == "peak" and failed.wanted == 1 != failed.got),
     ("too-many-at-once", lambda failed: failed.question == "peak" and _is_more(failed.got, failed.wanted)),
     ("ran-ahead", lambda failed: isinstance(failed.got, int) and _did(operator.gt)(failed)),
+    ("leftover-tasks", lambda failed: _did(operator.gt)(failed) and bool(failed.recording.leftovers)),
     ("done-twice", _did(operator.gt)),
     ("lost-work", _did(operator.lt)),
     ("left-generator", _left_a_generator),
@@ -439,6 +452,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("wrong-order", _happened_in_another_order),
     ("stopped-in-turn", _stopped_in_turn),
     ("missing-timeout", _ran_past_its_limit),
+    ("few-threads", _has_no_thread_left),
     ("needless-waiting", _waited_for_another_task),
     ("swallowed-cancel", _took_its_limit_for_an_error),
     ("swallowed-error", _kept_an_error),
