@@ -1,0 +1,33 @@
+"""Reads from the keyboard in the coroutine itself, with `input`: nothing else runs, and here nobody types.
+
+fails: blocking::test_the_clock_ticks_while_somebody_thinks
+diagnosis: waits-outside
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+
+async def ask(question, read_line=input):
+    while True:
+        answer = input(question).strip()
+        if answer:
+            return answer
+
+
+async def photograph(expose, stars, telescopes):
+    loop, pool = asyncio.get_running_loop(), ThreadPoolExecutor(telescopes)
+    return await asyncio.gather(*(loop.run_in_executor(pool, expose, star) for star in stars))
+
+
+async def open_dome(turn, blink, every):
+    async def warn():
+        while True:
+            await asyncio.sleep(every)
+            blink()
+
+    lamp = asyncio.create_task(warn())
+    try:
+        return await asyncio.to_thread(turn)
+    finally:
+        lamp.cancel()

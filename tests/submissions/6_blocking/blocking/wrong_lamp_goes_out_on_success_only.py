@@ -1,0 +1,32 @@
+"""Ends the lamp after the motor, but not if that fails.
+
+fails: blocking::test_the_lamp_goes_out_when_the_dome_is_stuck
+diagnosis: leftover-tasks
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+
+async def ask(question, read_line=input):
+    while True:
+        answer = (await asyncio.to_thread(read_line, question)).strip()
+        if answer:
+            return answer
+
+
+async def photograph(expose, stars, telescopes):
+    loop, pool = asyncio.get_running_loop(), ThreadPoolExecutor(telescopes)
+    return await asyncio.gather(*(loop.run_in_executor(pool, expose, star) for star in stars))
+
+
+async def open_dome(turn, blink, every):
+    async def warn():
+        while True:
+            await asyncio.sleep(every)
+            blink()
+
+    lamp = asyncio.create_task(warn())
+    result = await asyncio.to_thread(turn)
+    lamp.cancel()
+    return result

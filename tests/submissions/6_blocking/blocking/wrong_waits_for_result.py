@@ -1,0 +1,34 @@
+"""Submits to a pool and calls result(), which blocks until it is there.
+
+fails: blocking::test_the_clock_ticks_while_somebody_thinks
+diagnosis: blocked-loop
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+
+async def ask(question, read_line=input):
+    pool = ThreadPoolExecutor(1)
+    while True:
+        answer = pool.submit(read_line, question).result().strip()
+        if answer:
+            return answer
+
+
+async def photograph(expose, stars, telescopes):
+    loop, pool = asyncio.get_running_loop(), ThreadPoolExecutor(telescopes)
+    return await asyncio.gather(*(loop.run_in_executor(pool, expose, star) for star in stars))
+
+
+async def open_dome(turn, blink, every):
+    async def warn():
+        while True:
+            await asyncio.sleep(every)
+            blink()
+
+    lamp = asyncio.create_task(warn())
+    try:
+        return await asyncio.to_thread(turn)
+    finally:
+        lamp.cancel()
