@@ -125,6 +125,22 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "a blocking call holds up the whole event loop: while it lasts, no other coroutine runs.",
         DEVELOPING + "#running-blocking-code",
     ),
+    "computing-on-the-loop": (
+        "tasks take turns on one thread, and what computes keeps it to itself: have another process compute.",
+        DOCS + "asyncio-eventloop.html#asyncio.loop.run_in_executor",
+    ),
+    "blocks-a-core": (
+        "what only blocks was handed to a process, and took a core from what computes: a thread is enough for it.",
+        TASK + "#running-in-threads",
+    ),
+    "one-gil": (
+        "threads take turns at computing, for their process has one GIL. Processes compute at the same time.",
+        "https://docs.python.org/3/glossary.html#term-global-interpreter-lock",
+    ),
+    "unpicklable": (
+        "what goes to another process, or comes back, is pickled: data, and functions of a module's top level only.",
+        DOCS + "pickle.html#what-can-be-pickled-and-unpickled",
+    ),
     "few-threads": (
         "all that use `to_thread`, or no executor of their own, share a few threads: what comes on top has to wait.",
         DOCS + "concurrent.futures.html#concurrent.futures.ThreadPoolExecutor",

@@ -25,6 +25,9 @@ OF_OTHERS = ("gather of", "task ", "TaskGroup of", "wait of", "shield of", "wait
 DEFAULT_THREADS = 8
 """How many threads the default executor has in the lab, called asyncio_0, asyncio_1, …"""
 
+THREAD = re.compile(r"asyncio_|ThreadPoolExecutor-|Thread-")
+"""How the names of threads begin that belong to no executor of processes."""
+
 FUTURE = re.compile(r"<(_GatheringFuture|Future|Task) ")
 
 
@@ -201,6 +204,27 @@ def _happened_in_another_order(failed: Failed) -> bool:
     moments = failed.moments
     got, wanted = ([pair[side] for pair in moments if pair[side] is not None] for side in (0, 1))
     return len(moments) > 1 and sorted(got) == sorted(wanted) and got != wanted
+
+
+def _computed_on_the_loop(failed: Failed) -> bool:
+    """Tell whether a job that computes kept the event loop from running."""
+    computing = {f"{span.name}()" for span in failed.recording.spans if span.kind == "computing"}
+    return any(blocked.what in computing for blocked in failed.recording.blocked)
+
+
+def _computed_in_threads(failed: Failed) -> bool:
+    """Tell whether two jobs that compute had to take turns: in threads of one process."""
+    spans = [s for s in failed.recording.spans if s.kind == "computing" and THREAD.match(s.task)]
+    return any(a is not b and a.start <= b.start < (a.end or b.start + 1) for a in spans for b in spans)
+
+
+def _blocked_a_core(failed: Failed) -> bool:
+    """Tell whether a job that blocks was run where another one computed: in a process, which has a core to itself."""
+    computed, blocked = (
+        {span.task for span in failed.recording.spans if span.kind == kind and not THREAD.match(span.task)}
+        for kind in ("computing", "blocking")
+    )
+    return _is_about_time(failed) and not failed.recording.blocked and not computed.isdisjoint(blocked)
 
 
 def _has_no_thread_left(failed: Failed) -> bool:
@@ -415,6 +439,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("unbounded", lambda failed: failed.recording.budget is not None),
     ("own-processes", _says("no process of your own can be started here")),
     ("called-at-once", _called_its_callback),
+    ("unpicklable", _says("PicklingError", "Can't pickle", "cannot pickle", "Can't get local object")),
     ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
     ("empty-input", _says("Set of Tasks/Futures is empty", "Set of coroutines/Futures is empty")),
     ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
@@ -435,6 +460,9 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("cancel-without-await", _did_not_wait_for_cleanup),
     ("drift", _drifts),
     ("debug-mode", _wanted_slow_callbacks),
+    ("computing-on-the-loop", _computed_on_the_loop),
+    ("one-gil", _computed_in_threads),
+    ("blocks-a-core", _blocked_a_core),
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
     ("not-async", _answered_at_once),
     ("swallowed-cancel", _swallowed_cancel),
