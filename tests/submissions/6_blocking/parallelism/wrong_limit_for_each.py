@@ -1,0 +1,33 @@
+"""Gives each region a limit of its own, counted from when the one before it is over.
+
+fails: parallelism::test_what_is_there_at_the_limit_counts, parallelism::test_ends_early_if_all_is_there_and_on_time_if_nothing_is
+diagnosis: missing-timeout
+"""
+
+import asyncio
+
+
+async def forecast_all(pool, forecast, regions, days):
+    loop = asyncio.get_running_loop()
+    return await asyncio.gather(*(loop.run_in_executor(pool, forecast, region, days) for region in regions))
+
+
+async def report_all(pool, measure, look_up, compare, stations):
+    loop = asyncio.get_running_loop()
+
+    async def report(station):
+        today, former = await asyncio.gather(measure(station), asyncio.to_thread(look_up, station))
+        return await loop.run_in_executor(pool, compare, today, former)
+
+    return await asyncio.gather(*(report(station) for station in stations))
+
+
+async def forecast_until(pool, forecast, regions, days, limit):
+    loop, forecasts = asyncio.get_running_loop(), {}
+    futures = {region: loop.run_in_executor(pool, forecast, region, days) for region in regions}
+    for region, future in futures.items():
+        try:
+            forecasts[region] = await asyncio.wait_for(future, limit)
+        except TimeoutError:
+            pass
+    return forecasts
