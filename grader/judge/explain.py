@@ -118,7 +118,7 @@ def unexpected_end(run: Run) -> Explanation:
     if recording.todo is not None:
         return Explanation(f"`{recording.todo.message or run.what}` is still a TODO.", None, recording.todo.place)
     if recording.deadlock is not None:
-        return Explanation(deadlock(run.subject, recording.deadlock), inputs, _deadlock_place(recording))
+        return _hanging(run, recording.deadlock)
     if recording.budget is not None:
         return Explanation(_budget(run), inputs, recording.place)
     failure = recording.raised
@@ -127,6 +127,15 @@ def unexpected_end(run: Run) -> Explanation:
     said = f"{failure.type}: {failure.message}" if failure.message else failure.type
     inner = "".join(f"\n  {each.type}: {each.message}" for each in failure.inner)
     return Explanation(f"{run.subject} raised {said}{inner}", inputs, failure.place)
+
+
+def _hanging(run: Run, found: DeadlockRecord) -> Explanation:
+    """Explain a deadlock, with what happened before that nobody has heard of: in another thread, or in a callback."""
+    said, place = deadlock(run.subject, found), _deadlock_place(found)
+    unheard = next((each for each in run.recording.warnings if each.kind in ("not thread-safe", "callback")), None)
+    if unheard is not None:
+        said, place = f"{said}\n{_complaint(unheard)}", unheard.place or place
+    return Explanation(said, f"Called: {run.inputs}", place)
 
 
 def is_todo(recording: Recording) -> bool:
@@ -184,9 +193,8 @@ def _budget(run: Run) -> str:
     }[over or "cpu"]
 
 
-def _deadlock_place(recording: Recording) -> Place | None:
-    waiters = recording.deadlock.waiters if recording.deadlock else []
-    return next((waiter.place for waiter in waiters if waiter.place), None)
+def _deadlock_place(found: DeadlockRecord) -> Place | None:
+    return next((waiter.place for waiter in found.waiters if waiter.place), None)
 
 
 # --- What each answer means -----------------------------------------------------------------------------------------
@@ -297,6 +305,8 @@ def _say_warnings(answer: Answer, got: Any) -> str:
 
 
 def _say_complaint(first: WarningRecord) -> str:
+    return _complaint(answer.run.recording.warnings[0]) if got else "asyncio complained of nothing."
+def _complaint(first: WarningRecord) -> str:
     said = {
         "never awaited": f"coroutine `{first.what}` was never awaited, so it never ran",
         "never retrieved": f"an exception was never retrieved, in {first.what}",

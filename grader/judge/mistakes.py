@@ -141,6 +141,26 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "what goes to another process, or comes back, is pickled: data, and functions of a module's top level only.",
         DOCS + "pickle.html#what-can-be-pickled-and-unpickled",
     ),
+    "thread-kept-waiting": (
+        "a thread had to wait until the event loop was done: what it calls should hand things over and return at once.",
+        DEVELOPING + "#concurrency-and-multithreading",
+    ),
+    "wrong-thread": (
+        "a coroutine ran in another thread, on an event loop of its own, instead of the one to which it was to go.",
+        TASK + "#asyncio.run_coroutine_threadsafe",
+    ),
+    "waits-for-itself": (
+        "`result()` blocks the event loop, which would have to run what it waits for: there, `await` is what waits.",
+        TASK + "#asyncio.run_coroutine_threadsafe",
+    ),
+    "future-never-set": (
+        "they wait for a future that nobody sets: whatever happens, somebody has to put a result or an error in it.",
+        DOCS + "asyncio-future.html#asyncio.Future",
+    ),
+    "set-twice": (
+        "a future is set once, and this one was over already: it was set before, or cancelled.",
+        DOCS + "asyncio-future.html#asyncio.Future.done",
+    ),
     "few-threads": (
         "all that use `to_thread`, or no executor of their own, share a few threads: what comes on top has to wait.",
         DOCS + "concurrent.futures.html#concurrent.futures.ThreadPoolExecutor",

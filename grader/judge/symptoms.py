@@ -25,6 +25,7 @@ OF_OTHERS = ("gather of", "task ", "TaskGroup of", "wait of", "shield of", "wait
 DEFAULT_THREADS = 8
 """How many threads the default executor has in the lab, called asyncio_0, asyncio_1, …"""
 
+MAIN_THREAD = "MainThread"
 THREAD = re.compile(r"asyncio_|ThreadPoolExecutor-|Thread-")
 """How the names of threads begin that belong to no executor of processes."""
 
@@ -50,6 +51,32 @@ def _is_stuck_at(failed: Failed, what: str, *, everybody: bool = False) -> bool:
     waits = [waiter.waits_for for waiter in found.waiters if not waiter.waits_for.startswith(OF_OTHERS)]
     stuck = [what in each for each in waits]
     return bool(stuck) and (all(stuck) if everybody else any(stuck))
+
+
+def _waits_for_a_future(failed: Failed) -> bool:
+    """Tell whether those who wait for ever wait for futures, and for each other."""
+    waits = [waiter.waits_for for waiter in failed.recording.deadlock.waiters] if failed.recording.deadlock else []
+    futures = [wait for wait in waits if wait.startswith(("a future", "shield of a future"))]
+    return bool(futures) and all(wait in futures or wait.startswith(OF_OTHERS) for wait in waits)
+
+
+def _set_it_twice(failed: Failed) -> bool:
+    """Tell whether a future was set that was over already; in a callback, only the loop hears of it."""
+    errors = [failed.error, *(warning.what for warning in failed.recording.warnings)]
+    return any("InvalidStateError: invalid state" in error for error in errors)
+
+
+def _looked_for_a_loop_elsewhere(failed: Failed) -> bool:
+    """Tell whether a thread ended because no event loop was running in it."""
+    return any("RuntimeError: no running event loop" in warning.what for warning in failed.recording.warnings)
+
+
+def _ran_in_another_thread(failed: Failed) -> bool:
+    """Tell whether something that belongs to the event loop's thread was run in another one, as a scenario noted."""
+    got, wanted = failed.got, failed.wanted
+    if failed.question != "notes" or not isinstance(got, list) or not isinstance(wanted, list):
+        return False
+    return wanted != [] and all(each == MAIN_THREAD for each in wanted) and any(each != MAIN_THREAD for each in got)
 
 
 def _asks_again_and_again(failed: Failed) -> bool:
@@ -225,6 +252,17 @@ def _blocked_a_core(failed: Failed) -> bool:
         for kind in ("computing", "blocking")
     )
     return _is_about_time(failed) and not failed.recording.blocked and not computed.isdisjoint(blocked)
+
+
+def _kept_a_thread_waiting(failed: Failed) -> bool:
+    """Tell whether a thread that nobody has a pool for went on only when a coroutine had come to its end."""
+    seen = {(span.task, span.start) for span in failed.recording.spans}
+    return any(
+        before.kind == "coroutine"
+        and after.task.startswith("Thread-")
+        and any(task == after.task and start < after.start for task, start in seen)
+        for before, after in _late_starters(failed)
+    ) and _is_about_time(failed)
 
 
 def _has_no_thread_left(failed: Failed) -> bool:
@@ -426,6 +464,8 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("ended-itself", lambda failed: failed.recording.budget == "exit"),
     ("endless-loop", lambda failed: failed.recording.budget == "cpu" and not kept_waiting(failed.recording)),
     ("not-thread-safe", _complained("not thread-safe")),
+    ("waits-for-itself", lambda failed: _is_stuck_at(failed, "the result() of a future, while its event loop")),
+    ("no-running-loop", _looked_for_a_loop_elsewhere),
     ("lost-permit", _waits_for_the_dead),
     ("missing-task-done", lambda failed: _is_stuck_at(failed, "(join)") and not _is_stuck_at(failed, "(put)")),
     ("nothing-comes", lambda failed: _is_stuck_at(failed, "(get)") and not _is_stuck_at(failed, "(put)")),
@@ -440,6 +480,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("own-processes", _says("no process of your own can be started here")),
     ("called-at-once", _called_its_callback),
     ("unpicklable", _says("PicklingError", "Can't pickle", "cannot pickle", "Can't get local object")),
+    ("wrong-thread", _ran_in_another_thread),
     ("nested-run", _says("cannot be called from a running event loop", "This event loop is already running")),
     ("empty-input", _says("Set of Tasks/Futures is empty", "Set of coroutines/Futures is empty")),
     ("awaited-twice", _says("cannot reuse already awaited coroutine", "coroutine is being awaited already")),
@@ -480,6 +521,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("wrong-order", _happened_in_another_order),
     ("stopped-in-turn", _stopped_in_turn),
     ("missing-timeout", _ran_past_its_limit),
+    ("thread-kept-waiting", _kept_a_thread_waiting),
     ("few-threads", _has_no_thread_left),
     ("needless-waiting", _waited_for_another_task),
     ("swallowed-cancel", _took_its_limit_for_an_error),
