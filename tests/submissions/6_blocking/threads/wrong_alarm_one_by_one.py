@@ -1,0 +1,56 @@
+"""Waits for each answer before it sends to the next station.
+
+fails: threads::test_all_stations_are_alarmed_at_once, threads::test_the_limit_is_for_all_together
+diagnosis: sequential-await
+"""
+
+import asyncio
+import concurrent.futures
+
+
+async def listen(tune_in, handle):
+    loop, heard = asyncio.get_running_loop(), asyncio.Queue()
+
+    def put(*item):
+        loop.call_soon_threadsafe(heard.put_nowait, item)
+
+    tune_in(lambda message: put("message", message), lambda error: put("end", error))
+    results = []
+    while True:
+        kind, item = await heard.get()
+        if kind == "end":
+            break
+        results.append(await handle(item))
+    if item:
+        raise item
+    return results
+
+
+async def call(dial, number):
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(set_it, value):
+        if not future.done():
+            set_it(value)
+
+    def on_answer(answer):
+        loop.call_soon_threadsafe(settle, future.set_result, answer)
+
+    def on_failure(error):
+        loop.call_soon_threadsafe(settle, future.set_exception, error)
+
+    dial(number, on_answer, on_failure)
+    return await future
+
+
+def alarm(loop, send, stations, limit):
+    answers = []
+    for station in stations:
+        future = asyncio.run_coroutine_threadsafe(send(station), loop)
+        try:
+            answers.append(future.result(timeout=limit))
+        except TimeoutError:
+            future.cancel()
+            answers.append(None)
+    return answers

@@ -1,0 +1,52 @@
+"""Takes every item of the queue for a message, also the one that stands for the end.
+
+fails: threads::test_messages_are_handled_on_the_loop, threads::test_the_radio_does_not_wait, threads::test_every_message_is_handled_in_its_turn, threads::test_none_overtakes_another, threads::test_what_came_before_the_error_is_handled
+diagnosis: wrong-value
+"""
+
+import asyncio
+import concurrent.futures
+
+
+async def listen(tune_in, handle):
+    loop, heard = asyncio.get_running_loop(), asyncio.Queue()
+
+    def put(*item):
+        loop.call_soon_threadsafe(heard.put_nowait, item)
+
+    tune_in(lambda message: put("message", message), lambda error: put("end", error))
+    results = []
+    while True:
+        kind, item = await heard.get()
+        results.append(await handle(item))
+        if kind == "end":
+            break
+    if item:
+        raise item
+    return results
+
+
+async def call(dial, number):
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(set_it, value):
+        if not future.done():
+            set_it(value)
+
+    def on_answer(answer):
+        loop.call_soon_threadsafe(settle, future.set_result, answer)
+
+    def on_failure(error):
+        loop.call_soon_threadsafe(settle, future.set_exception, error)
+
+    dial(number, on_answer, on_failure)
+    return await future
+
+
+def alarm(loop, send, stations, limit):
+    futures = [asyncio.run_coroutine_threadsafe(send(station), loop) for station in stations]
+    done, late = concurrent.futures.wait(futures, timeout=limit)
+    for future in late:
+        future.cancel()
+    return [future.result() if future in done else None for future in futures]

@@ -1,0 +1,56 @@
+"""Gives each result() the whole limit, though the time is running since the beginning.
+
+fails: threads::test_the_limit_is_for_all_together
+diagnosis: missing-timeout
+"""
+
+import asyncio
+import concurrent.futures
+
+
+async def listen(tune_in, handle):
+    loop, heard = asyncio.get_running_loop(), asyncio.Queue()
+
+    def put(*item):
+        loop.call_soon_threadsafe(heard.put_nowait, item)
+
+    tune_in(lambda message: put("message", message), lambda error: put("end", error))
+    results = []
+    while True:
+        kind, item = await heard.get()
+        if kind == "end":
+            break
+        results.append(await handle(item))
+    if item:
+        raise item
+    return results
+
+
+async def call(dial, number):
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(set_it, value):
+        if not future.done():
+            set_it(value)
+
+    def on_answer(answer):
+        loop.call_soon_threadsafe(settle, future.set_result, answer)
+
+    def on_failure(error):
+        loop.call_soon_threadsafe(settle, future.set_exception, error)
+
+    dial(number, on_answer, on_failure)
+    return await future
+
+
+def alarm(loop, send, stations, limit):
+    futures = [asyncio.run_coroutine_threadsafe(send(station), loop) for station in stations]
+    answers = []
+    for future in futures:
+        try:
+            answers.append(future.result(timeout=limit))
+        except TimeoutError:
+            future.cancel()
+            answers.append(None)
+    return answers

@@ -1,0 +1,49 @@
+"""Has the loop handle every message as it comes, also while others are being handled, and waits for all at the end.
+
+fails: threads::test_the_radio_does_not_wait, threads::test_every_message_is_handled_in_its_turn, threads::test_what_came_before_the_error_is_handled
+diagnosis: not-in-turn
+"""
+
+import asyncio
+import concurrent.futures
+
+
+async def listen(tune_in, handle):
+    loop, over = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
+    handling = []
+
+    def on_message(message):
+        handling.append(asyncio.run_coroutine_threadsafe(handle(message), loop))
+
+    tune_in(on_message, lambda error: loop.call_soon_threadsafe(over.set_result, error))
+    error = await over
+    results = await asyncio.gather(*map(asyncio.wrap_future, handling))
+    if error:
+        raise error
+    return results
+
+
+async def call(dial, number):
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+
+    def settle(set_it, value):
+        if not future.done():
+            set_it(value)
+
+    def on_answer(answer):
+        loop.call_soon_threadsafe(settle, future.set_result, answer)
+
+    def on_failure(error):
+        loop.call_soon_threadsafe(settle, future.set_exception, error)
+
+    dial(number, on_answer, on_failure)
+    return await future
+
+
+def alarm(loop, send, stations, limit):
+    futures = [asyncio.run_coroutine_threadsafe(send(station), loop) for station in stations]
+    done, late = concurrent.futures.wait(futures, timeout=limit)
+    for future in late:
+        future.cancel()
+    return [future.result() if future in done else None for future in futures]
