@@ -64,7 +64,7 @@ def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
     unwanted = _unwanted_complaint(answer, op, wanted) if is_the_answer else None
     if unwanted is not None:
         return Explanation(
-            _say_complaint(unwanted), f"Expected no such complaint.\nCalled: {answer.run.inputs}", unwanted.place
+            _complaint(unwanted), f"Expected no such complaint.\nCalled: {answer.run.inputs}", unwanted.place
         )
     say = SAY.get(answer.question, _say_value) if is_the_answer else _say_computed
     happened = say(answer, got)
@@ -301,11 +301,9 @@ def _say_leftovers(answer: Answer, got: Any) -> str:
 def _say_warnings(answer: Answer, got: Any) -> str:
     if not got:
         return "asyncio complained of nothing."
-    return _say_complaint(answer.run.recording.warnings[0])
+    return _complaint(answer.run.recording.warnings[0])
 
 
-def _say_complaint(first: WarningRecord) -> str:
-    return _complaint(answer.run.recording.warnings[0]) if got else "asyncio complained of nothing."
 def _complaint(first: WarningRecord) -> str:
     said = {
         "never awaited": f"coroutine `{first.what}` was never awaited, so it never ran",

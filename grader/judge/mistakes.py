@@ -263,14 +263,6 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         DOCS + "asyncio-queue.html#asyncio.Queue.get",
     ),
     "never-set": ("they wait for an event that nobody sets.", DOCS + "asyncio-sync.html#event"),
-    "future-never-set": (
-        "they wait for a future that nobody sets: whatever happens, somebody has to put a result or an error in it.",
-        DOCS + "asyncio-future.html#asyncio.Future",
-    ),
-    "set-twice": (
-        "a future is set once, and this one was over already: it was set before, or cancelled.",
-        DOCS + "asyncio-future.html#asyncio.Future.done",
-    ),
     "shared-cancel": (
         "who is cancelled while awaiting a task or a future cancels that, too, and so all others who await it.",
         TASK + "#shielding-from-cancellation",

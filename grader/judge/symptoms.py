@@ -92,13 +92,6 @@ def _runs_with_nothing_to_do(failed: Failed) -> bool:
     return found is not None and bool(found.waiters) and all(each.task == "the event loop" for each in found.waiters)
 
 
-def _waits_for_a_future(failed: Failed) -> bool:
-    """Tell whether those who wait for ever wait for futures, and for each other."""
-    waits = [waiter.waits_for for waiter in failed.recording.deadlock.waiters] if failed.recording.deadlock else []
-    futures = [wait for wait in waits if wait.startswith(("a future", "shield of a future"))]
-    return bool(futures) and all(wait in futures or wait.startswith(OF_OTHERS) for wait in waits)
-
-
 def _cancelled_its_like(failed: Failed) -> bool:
     """Tell whether one was cancelled, and others that run the same coroutine were with it, though nobody had asked."""
     recording = failed.recording
@@ -108,12 +101,6 @@ def _cancelled_its_like(failed: Failed) -> bool:
         task.cancel_requested is None and task.coroutine in asked and task.name not in recording.leftovers
         for task in cancelled
     )
-
-
-def _set_it_twice(failed: Failed) -> bool:
-    """Tell whether a future was set that was over already; in a callback, only the loop hears of it."""
-    errors = [failed.error, *(warning.what for warning in failed.recording.warnings)]
-    return any("InvalidStateError: invalid state" in error for error in errors)
 
 
 def _called_its_callback(failed: Failed) -> bool:
