@@ -380,11 +380,12 @@ def _kept_an_error(failed: Failed) -> bool:
 
 def _went_on(failed: Failed) -> bool:
     """Tell whether a job that should have been cancelled was not."""
-    names = {span.name for span in failed.recording.spans}
+    spans = failed.recording.spans
+    cancelled = {span.name for span in spans if span.outcome == "cancelled"}
     about = failed.answer.about if failed.answer else ()
-    asked = any(name.endswith(" cancelled") and name.removesuffix(" cancelled") in names for name in about)
+    asked = any(f"{name} cancelled" in about for name in {span.name for span in spans} - cancelled)
     listed = failed.question in ("order", "spans") and "cancel" in repr(failed.wanted)
-    return (asked or listed) and not any(span.outcome == "cancelled" for span in failed.recording.spans)
+    return asked or (listed and not cancelled)
 
 
 def _read_the_same(failed: Failed) -> bool:

@@ -63,8 +63,8 @@ async def copy(read, write, ahead: int) -> None:
 async def hand_out(read, handle, workers: int) -> None:
     """Read items as above, and hand them out in order: each to one worker, who does ``await handle(item)``.
 
-    So up to *workers* items are handled at the same time, while reading goes on; any number of them may wait. No
-    worker is idle while an item waits. It is over when all are handled. Neither reading nor handling ever fails.
+    So up to *workers* items are handled at the same time. Reading goes on meanwhile, however many items wait, and no
+    worker is idle while one waits. It is over when all are handled. Neither reading nor handling ever fails.
     """
     waiting: asyncio.Queue = asyncio.Queue()
 

@@ -78,6 +78,8 @@ def test_a_copy_that_stops_leaves_nobody_behind(lab):
     assert run.leftovers == []
     run = lab.play(stopped_copy, job("read", takes=5, returns=lines), job("write", takes=3), 9)
     assert run.notes("was cancelled") == [True]
+    assert run.at("write cancelled") == 12.5
+    assert run.at("read cancelled") == 12.5
     assert run.leftovers == []
     assert run.times("read started") == [0, 5, 10]
 

@@ -57,12 +57,13 @@ async def handed_out(exercise, read, handle, workers):
 @pytest.mark.points(2)
 def test_all_workers_work_and_come_to_an_end(lab):
     """Every item is handled once, as many at the same time as there are workers, and then it is over."""
-    read = job("read", takes=1, returns=by_call(*"abcdef", None))
+    read = job("read", takes=1, returns=by_call(*"abcdefghijkl", None))
     run = lab.play(handed_out, read, job("handle", takes=10), 3)
-    assert run.elapsed >= 23  # the third worker gets its first item after 3 s, and needs 20 s for two
-    assert run.notes("handled") == [*"abcdef"]
+    assert run.elapsed >= 43  # the third worker gets its first item after 3 s, and needs 40 s for four
+    assert run.notes("handled") == [*"abcdefghijkl"]
     assert run.peak("handle") == 3
-    assert run.elapsed == 23
+    assert run.times("read started") == [*range(13)]  # the workers are busy, and reading goes on
+    assert run.elapsed == 43
 
 
 @scenario

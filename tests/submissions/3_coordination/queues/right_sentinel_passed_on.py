@@ -33,7 +33,7 @@ async def copy(read, write, ahead):
 
 
 async def hand_out(read, handle, workers):
-    queue = asyncio.Queue(1)
+    queue = asyncio.Queue()
 
     async def reader():
         item = object()
