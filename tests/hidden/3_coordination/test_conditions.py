@@ -121,6 +121,10 @@ async def given_up(exercise, late):
         note("round", await meeting.arrive())
         note("goes on")
 
+    async def arrive_and_stop(other):
+        await meeting.arrive()
+        other.cancel()  # the round is over, but perhaps that one has not gone on yet
+
     tasks = [asyncio.create_task(each) for each in (shelf.take(2), full.put("bran"), meeting.arrive())]
     await shelf.put("rye")
     await asyncio.sleep(1.5)
@@ -129,6 +133,14 @@ async def given_up(exercise, late):
     await asyncio.wait(tasks)
     note("given up", [task.cancelled() for task in tasks])
     _, alone = await asyncio.wait([asyncio.create_task(arrive(after)) for after in (1, late)], timeout=30)
+    for task in alone:
+        task.cancel()
+    hasty = asyncio.create_task(meeting.arrive())
+    await asyncio.sleep(1)
+    await asyncio.wait([hasty, asyncio.create_task(arrive_and_stop(hasty))], timeout=30)
+    _, alone = await asyncio.wait([asyncio.create_task(meeting.arrive()) for _ in range(2)], timeout=30)
+    if not alone:
+        note("the next round is over")
     for task in alone:
         task.cancel()
     await asyncio.sleep(1)
@@ -146,5 +158,6 @@ def test_who_gives_up_leaves_no_trace(lab):
     assert run.notes("given up") == [[True, True, True]]
     assert run.times("goes on") == [6.5, 6.5]
     assert run.notes("round") == [0, 0]
+    assert run.at("the next round is over") == 7.5
     assert run.notes("taken") == [["rye", "oat"]]
     assert run.notes("was full") == [["wheat"], ["spelt"]]

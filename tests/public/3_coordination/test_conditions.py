@@ -63,10 +63,11 @@ def test_a_full_shelf_makes_putting_wait(lab):
 @pytest.mark.points(2)
 def test_everybody_who_can_go_on_does(lab):
     """Who can go on does, whoever else waits for something that is not there yet."""
-    run = lab.play(served, [(2, "rye"), (5, "oat"), (7, "corn")], [(0, 2), (1, 1)])
-    assert run.at("1 taken") == 2
-    assert run.at("2 taken") == 7
-    assert run.notes("who takes 2 gets") == [["oat", "corn"]]
+    puts = [(3, "rye"), (5, "oat"), (7, "corn"), (8, "bran"), (9, "spelt")]
+    run = lab.play(served, puts, [(0, 2), (1, 2), (2, 1)])
+    assert run.at("1 taken") == 3
+    assert run.times("2 taken") == [7, 9]
+    assert run.notes("who takes 2 gets") == [["oat", "corn"], ["bran", "spelt"]]
     run = lab.play(served, [(0, "rye"), (1, "oat"), (2, "corn"), (3, "spelt")], [(5, 2), (6, 1)])
     assert run.at("corn is on the shelf") == 5
     assert run.at("spelt is on the shelf") == 5

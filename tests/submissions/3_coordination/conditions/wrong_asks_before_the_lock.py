@@ -1,7 +1,7 @@
 """Asks and waits under the lock, then lets it go, and takes under the lock again: others may have been there meanwhile.
 
-fails: conditions::test_every_item_is_taken_once
-diagnosis: wrong-value
+fails: conditions::test_everybody_who_can_go_on_does, conditions::test_every_item_is_taken_once
+diagnosis: too-early
 """
 
 import asyncio
