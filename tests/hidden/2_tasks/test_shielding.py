@@ -91,7 +91,8 @@ def test_who_is_cancelled_leaves_at_once(lab):
 
 @scenario
 async def closed(exercise, work, grace):
-    desks = {name: asyncio.create_task(job(), name=name) for name, job in work.items()}
+    tasks = {name: asyncio.create_task(job(), name=name) for name, job in reversed(work.items())}
+    desks = {name: tasks[name] for name in work}
     stopped = await exercise.close(desks, grace)
     note("closed")
     note("still at work", [name for name, task in desks.items() if not task.done()])

@@ -88,7 +88,8 @@ def test_printing_comes_to_its_end(lab):
 
 @scenario
 async def closed(exercise, work, grace):
-    desks = {name: asyncio.create_task(job(), name=name) for name, job in work.items()}
+    tasks = {name: asyncio.create_task(job(), name=name) for name, job in reversed(work.items())}
+    desks = {name: tasks[name] for name in work}
     stopped = await exercise.close(desks, grace)
     note("closed")
     await asyncio.sleep(60)
