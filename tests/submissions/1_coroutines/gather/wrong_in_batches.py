@@ -1,6 +1,6 @@
 """Three fetches at a time: the fourth waits until the first three are done.
 
-fails: gather::test_takes_as_long_as_the_slowest, gather::test_any_groups_take_as_long_as_the_slowest_page
+fails: gather::test_fetches_overlap, gather::test_takes_as_long_as_the_slowest, gather::test_any_groups_take_as_long_as_the_slowest_page
 diagnosis: sequential-await
 """
 
