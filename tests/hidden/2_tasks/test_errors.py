@@ -38,7 +38,7 @@ def test_nothing_is_lost_or_mistaken(lab, stations):
 async def map_drawn(exercise, stations):
     try:
         return await exercise.draw_map(stations)
-    except OSError as error:
+    except (LookupError, OSError) as error:
         return str(error)
 
 
@@ -46,7 +46,7 @@ async def map_drawn(exercise, stations):
 def test_the_first_error_of_several(lab):
     """Whichever stations fail, and even in the same instant: you get the first error, nothing goes on, none is lost."""
     stations = {
-        "hill": job("hill", takes=3, raises=OSError("hill")),
+        "hill": job("hill", takes=3, raises=LookupError("hill")),
         "lake": job("lake", takes=9, returns=7, cleanup=2),
         "cave": job("cave", takes=3, raises=OSError("cave")),
         "peak": job("peak", takes=5, raises=OSError("peak"), cleanup=4),

@@ -57,7 +57,7 @@ def test_one_limit_holds_for_the_whole_interview(lab, questions, limit):
     """However many questions there are, and whichever of them fail, they share one limit."""
     names = [f"question-{number}" for number in range(len(questions))]
     jobs = [
-        job(name, takes=takes, returns=name, raises=ValueError("what?") if fails else None)
+        job(name, takes=takes, returns=name, raises=LookupError("what?") if fails else None)
         for name, (takes, fails) in zip(names, questions, strict=True)
     ]
     run = lab.play(interviewed, jobs, limit)

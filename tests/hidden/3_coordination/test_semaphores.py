@@ -18,7 +18,7 @@ def test_any_dishes_on_any_stoves(lab, dishes, stoves):
     """However many dishes and stoves there are, and whichever dishes fail, each begins when there is a stove for it."""
     names = [f"dish-{number}" for number in range(len(dishes))]
     jobs = [
-        job(name, takes=takes, returns=name, raises=ValueError("burnt") if fails else None)
+        job(name, takes=takes, returns=name, raises=LookupError("no salt") if fails else None)
         for name, (takes, fails) in zip(names, dishes, strict=True)
     ]
     free = [0] * stoves  # when each stove is

@@ -18,6 +18,8 @@ def test_a_forecast_that_fails_gives_the_fallback(lab):
     run = lab.call("forecast", job("ask", takes=3, raises=OSError("no line")), "no idea")
     assert run.returned == "no idea"
     assert run.elapsed == 3
+    run = lab.call("forecast", job("ask", takes=1, raises=ValueError("which day?")), "no idea")
+    assert run.returned == "no idea"
 
 
 @scenario
@@ -63,9 +65,9 @@ async def visit_cut_short(exercise, moment, enter, look_around, leave):
 @given(moment=st.sampled_from([0.5, 1.5, 2.5, 3.5, 4.5, 5.5, None]))
 def test_who_has_entered_leaves_in_any_case(lab, moment):
     """If a visit fails, and whenever it is cancelled, who has entered leaves, and only then it ends like that."""
-    look_around = job("look around", takes=4, raises=OSError("closed"), cleanup=3)
+    look_around = job("look around", takes=4, raises=LookupError("closed"), cleanup=3)
     run = lab.play(visit_cut_short, moment, job("enter", takes=2), look_around, job("leave", takes=2))
-    event = "visit raises OSError" if moment is None else "visit is cancelled"
+    event = "visit raises LookupError" if moment is None else "visit is cancelled"
     if moment is not None and moment < 2:
         assert run.at("leave started") is None
         assert run.at(event) == moment

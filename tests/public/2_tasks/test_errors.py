@@ -81,9 +81,9 @@ def test_a_failure_in_the_background_is_noted(lab):
     """A station is read in the background; if it fails, that is noted when it happens, also if nobody awaits it."""
     run = lab.play(never_awaited, job("hill", takes=2, raises=OSError("frozen")))
     assert run.warnings == []
-    reads = [job("valley", takes=5, returns=12), job("hill", takes=2, raises=OSError("frozen"))]
+    reads = [job("valley", takes=5, returns=12), job("hill", takes=2, raises=ValueError("no number"))]
     run = lab.play(watched, reads)
     assert run.at("goes on") == 0
     assert run.notes("failures after 1.5 s") == [[]]
-    assert run.notes("failures after 2.5 s") == [[Error("OSError", "frozen")]]
+    assert run.notes("failures after 2.5 s") == [[Error("ValueError", "no number")]]
     assert run.returned == [12, None]

@@ -10,9 +10,7 @@ import asyncio
 async def forecast(ask, fallback):
     try:
         return await ask()
-    except ConnectionError:
-        return fallback
-    except OSError:
+    except Exception:
         return fallback
     except asyncio.CancelledError:
         return fallback
