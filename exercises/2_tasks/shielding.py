@@ -32,7 +32,7 @@ async def peek(report: asyncio.Task, limit: float) -> str | None:
     """Wait for a report, *limit* seconds at most. Return its text, or None if it is not there by then.
 
     Other readers wait for the same task. It goes on, whether your time is over or you are cancelled: in both cases, you
-    go on at once. If the report fails in time, its error reaches you.
+    go on at once. If the report fails in time, its error reaches you. (That is never a TimeoutError.)
     """
     # TODO: wait for what others wait for, too.
     raise NotImplementedError("peek")

@@ -34,7 +34,7 @@ async def ask(question, limit: float, fallback: str) -> str:
 
     *question* is a coroutine function without parameters, as every question here: each call asks, and gives the answer.
     When `ask` is over, a question that took too long has been stopped and has cleaned up. One that fails, with a
-    ConnectionError for instance, is not late: its error reaches the caller.
+    ConnectionError for instance, is not late: its error reaches the caller. (No question raises a TimeoutError itself.)
     """
     # TODO: wait for the answer, but not for ever.
     raise NotImplementedError("ask")
