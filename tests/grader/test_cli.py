@@ -271,6 +271,32 @@ def test_list_is_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_list_says_all_in_a_narrow_window(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Titles and prerequisites wrap rather than being cut, and a title does not repeat its topic."""
+    start, beta = COURSE.rsplit("[[exercises]]", 1)
+    gamma = beta.replace("beta", "gamma").replace("2_second", "1_first")
+    beta = beta.replace('["alpha"]', '["alpha", "gamma"]')
+    start = start.replace("About alpha", "Alpha: the letter that comes first")
+    course = f"{start}[[exercises]]{gamma}[[exercises]]{beta}"
+    (root / "exercises" / "course.toml").write_text(course, encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "53")
+    assert main(["list"]) == 0
+    assert capsys.readouterr().out.splitlines()[:10] == [
+        "       topic  title              min  points  after",
+        "",
+        "1_first  First",
+        "  1.1  alpha  the letter that     15      10",
+        "              comes first",
+        "  1.2  gamma  About gamma         60      10  alpha",
+        "",
+        "2_second  Second",
+        "  2.1  beta   About beta          60      10  alpha,",
+        "                                              gamma",
+    ]
+
+
 @pytest.mark.usefixtures("root")
 @pytest.mark.parametrize(
     ("arguments", "lines"),
