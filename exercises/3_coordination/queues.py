@@ -40,8 +40,8 @@ async def copy(read, write, ahead: int) -> None:
 
     Items are read one at a time, and written one at a time, in order. While one is being written the next ones are
     read, until *ahead* of them wait to be written, and perhaps one more that the reader has in its hand. When reading
-    or writing fails, the other is stopped, and the caller gets the error, which may be in an ExceptionGroup. Who
-    cancels it stops both.
+    or writing fails, the other is stopped, and the caller gets the error. (If you know task groups: it may come in an
+    ExceptionGroup.) Who cancels it stops both.
     """
     # TODO: let reading and writing overlap, but do not let the reader run away.
     raise NotImplementedError("copy")

@@ -35,13 +35,25 @@ More: https://docs.python.org/3/library/asyncio-queue.html
 import asyncio
 
 
+async def finish(*coroutines) -> None:
+    """Run *coroutines* at the same time until all are over. If one fails, or we are cancelled, stop the others."""
+    tasks = [asyncio.create_task(each) for each in coroutines]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        # gather() alone would leave the others behind, waiting at a queue for ever.
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 async def copy(read, write, ahead: int) -> None:
     """Copy items: ``await read()`` gives the next one, and None after the last; ``await write(item)`` writes it.
 
     Items are read one at a time, and written one at a time, in order. While one is being written the next ones are
     read, until *ahead* of them wait to be written, and perhaps one more that the reader has in its hand. When reading
-    or writing fails, the other is stopped, and the caller gets the error, which may be in an ExceptionGroup. Who
-    cancels it stops both.
+    or writing fails, the other is stopped, and the caller gets the error. (If you know task groups: it may come in an
+    ExceptionGroup.) Who cancels it stops both.
     """
     waiting: asyncio.Queue = asyncio.Queue(maxsize=ahead)
 
@@ -54,10 +66,7 @@ async def copy(read, write, ahead: int) -> None:
         while (item := await waiting.get()) is not None:
             await write(item)
 
-    # Not gather(): when one of the two failed, it would leave the other one behind, waiting at the queue for ever.
-    async with asyncio.TaskGroup() as both:
-        both.create_task(fill())
-        both.create_task(drain())
+    await finish(fill(), drain())
 
 
 async def hand_out(read, handle, workers: int) -> None:
@@ -78,7 +87,7 @@ async def hand_out(read, handle, workers: int) -> None:
         while (item := await waiting.get()) is not None:
             await handle(item)
 
-    await asyncio.gather(fill(), *(work() for _ in range(workers)))
+    await finish(fill(), *(work() for _ in range(workers)))
 
 
 async def explore(entrance: str, look, scouts: int) -> list[str]:
@@ -90,13 +99,12 @@ async def explore(entrance: str, look, scouts: int) -> list[str]:
     over, also when it has been cancelled, all scouts have gone home.
     """
     # No maxsize: the scouts both take and put, and if all of them waited in put(), nobody would be left to take.
-    waiting: asyncio.Queue[str] = asyncio.Queue()
+    waiting: asyncio.Queue[str | None] = asyncio.Queue()
     known = {entrance}
     waiting.put_nowait(entrance)
 
     async def scout() -> None:
-        while True:
-            room = await waiting.get()
+        while (room := await waiting.get()) is not None:
             try:
                 doors = await look(room)
             except OSError:
@@ -107,12 +115,13 @@ async def explore(entrance: str, look, scouts: int) -> list[str]:
                     waiting.put_nowait(found)
             waiting.task_done()  # after the puts: join() must not count to zero while a room may still lead on
 
-    # The group waits until all scouts have gone home. If one dies of another error, nobody is left waiting in join().
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(scout()) for _ in range(scouts)]
+    async def send_home() -> None:
         await waiting.join()
-        for task in tasks:
-            task.cancel()
+        for _ in range(scouts):
+            waiting.put_nowait(None)
+
+    # Side by side: if a scout dies of another error, join() waits for ever, and is stopped like the other scouts.
+    await finish(send_home(), *(scout() for _ in range(scouts)))
     return sorted(known)
 
 

@@ -1,4 +1,4 @@
-"""Rules for the order of the course: no exercise needs a name, or syntax, that a later one teaches.
+"""Rules for the order of the course: no exercise needs what a later one teaches, or one outside of its track.
 
 An exercise's ``teaches`` in course.toml lists what appears there first: dotted names (``asyncio.gather``), attributes
 of anything (``.cancel``), and syntax by the words of `SYNTAX`.
@@ -74,7 +74,28 @@ def rules(material: Material, course: Sequence[Exercise]) -> Iterator[Finding]:
                     f"uses `{entry}`, which only {later[entry]} teaches. Do without it here, or teach it earlier "
                     f"(`teaches` in {MANIFEST}).",
                 )
+    for track in exercise.tracks:
+        yield from _track(material, course[:place], track)
     yield from _entries(material)
+
+
+def _track(material: Material, before: Sequence[Exercise], track: str) -> Iterator[Finding]:
+    """Find what an exercise of *track* needs that exercises *before* it teach outside of the track."""
+    exercise = material.exercise
+    known = {entry for each in (*before, exercise) if track in each.tracks for entry in each.teaches}
+    outside = {each.topic: each for each in before if track not in each.tracks}
+    for topic in exercise.prerequisites:
+        if topic in outside:
+            yield Finding(MANIFEST, f"has {exercise.topic} in the track {track}, and not its prerequisite {topic}.")
+    elsewhere = {entry: each.topic for each in outside.values() for entry in each.teaches if entry not in known}
+    for source in (material.stub, material.solution):
+        if source is not None:
+            used = uses(source)
+            for entry in sorted(entry for entry in elsewhere if entry in used):
+                yield Finding(
+                    source.path,
+                    f"uses `{entry}`, which {elsewhere[entry]} teaches, outside of the track {track}. Do without it.",
+                )
 
 
 def _entries(material: Material) -> Iterator[Finding]:

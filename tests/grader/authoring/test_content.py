@@ -266,3 +266,21 @@ def test_content_keeps_the_order_of_the_course(root: Path) -> None:
     ]
     spoil(root, MANIFEST, '"async def", ', '"async def", "await", "asyncio.run", ')
     assert found(root) == []
+
+
+def test_content_keeps_a_track_whole(root: Path) -> None:
+    """What an exercise of a track needs is in that track."""
+    text = (root / MANIFEST).read_text(encoding="utf-8")
+    start, nap = text.split("[[exercises]]")
+    before = LATER.replace("2_more", "1_rest")
+    nap = nap.replace("minutes = 5", 'minutes = 5\ntracks = ["core"]\nprerequisites = ["rest"]')
+    (root / MANIFEST).write_text(f"{start}{before}[[exercises]]{nap}", encoding="utf-8")
+    assert [(finding.where, finding.what) for finding in found(root)] == [
+        (MANIFEST, "has nap in the track core, and not its prerequisite rest."),
+        (STUB, "uses `asyncio.run`, which rest teaches, outside of the track core. Do without it."),
+        (STUB, "uses `await`, which rest teaches, outside of the track core. Do without it."),
+        (SOLUTION, "uses `asyncio.run`, which rest teaches, outside of the track core. Do without it."),
+        (SOLUTION, "uses `await`, which rest teaches, outside of the track core. Do without it."),
+    ]
+    (root / MANIFEST).write_text(f'{start}{before}tracks = ["core"]\n[[exercises]]{nap}', encoding="utf-8")
+    assert found(root) == []
