@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from grader.judge.run import Answer, Run
     from grader.protocol import Recording
 
-COUNTED = ("times", "spans", "peak", "notes", "order", "leftovers", "warnings")
+COUNTED = ("times", "spans", "peak", "notes", "order", "leftovers", "warnings", "returned", "final")
 """Questions whose numbers are no times."""
 
 
@@ -67,9 +67,6 @@ class Failed:
         if self.question == "times" and are_times(self.got) and are_times(self.wanted):
             return [got - wanted for got, wanted in zip(self.got, self.wanted, strict=False)]
         return [] if self.question in COUNTED else _delays(self.got, self.wanted)
-
-
-"""What a task waits for when it only waits for other tasks, as the deadlock report words it."""
 
 
 def _delays(got: Any, wanted: Any) -> list[float]:

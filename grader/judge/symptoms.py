@@ -403,11 +403,23 @@ def _read_the_same(failed: Failed) -> bool:
 
 def _mixed_up(failed: Failed) -> bool:
     """Tell whether the scenario ran several of the submission's coroutines at once, and the value is wrong."""
+    if failed.question == "returned" and not _has_other_words(failed.got, failed.wanted):
+        return False  # a number may be wrong for many reasons
     theirs = {task.name for task in failed.recording.tasks if task.place is None and task.coroutine != "main"}
     spans = [span for span in failed.recording.spans if span.task in theirs]
     return failed.question in ("returned", "printed", "output") and any(
         a.task != b.task and a.start <= b.start < (a.end or a.start) for a in spans for b in spans
     )
+
+
+def _has_other_words(got: Any, wanted: Any) -> bool:
+    """Tell whether all that differs in two values of the same shape are texts."""
+    if isinstance(got, dict) and isinstance(wanted, dict):
+        got, wanted = list(got.values()), list(wanted.values())
+    if isinstance(got, list | tuple) and isinstance(wanted, list | tuple) and len(got) == len(wanted):
+        changed = [pair for pair in zip(got, wanted, strict=True) if pair[0] != pair[1]]
+        return bool(changed) and all(_has_other_words(*pair) for pair in changed)
+    return isinstance(got, str) and isinstance(wanted, str)
 
 
 def _is_another_order(failed: Failed) -> bool:
@@ -428,6 +440,11 @@ def _is_permutation(got: Any, wanted: Any) -> bool:
 
 def _complained(kind: str) -> Callable[[Failed], bool]:
     return lambda failed: any(warning.kind == kind for warning in failed.recording.warnings)
+
+
+def _lost_a_task(failed: Failed) -> bool:
+    """Tell whether something never happened, and a task vanished: of those of gather(), asyncio does not complain."""
+    return _never(failed) and any(task.outcome == "lost" for task in failed.recording.tasks)
 
 
 def _left_a_generator(failed: Failed) -> bool:
@@ -522,6 +539,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("one-failure-sinks-all", _left_the_others),
     ("leftover-tasks", lambda failed: bool(failed.recording.leftovers)),
     ("not-cancelled", _went_on),
+    ("lost-task", _lost_a_task),
     ("never-retrieved", _complained("never retrieved")),
     ("swallowed-error", lambda failed: failed.question == "raised" and failed.got is None),
     ("unopened-group", lambda failed: failed.question != "raised" and "ExceptionGroup: " in failed.error),
