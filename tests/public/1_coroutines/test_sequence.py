@@ -12,9 +12,9 @@ def test_each_step_uses_the_one_before(lab):
     ask_price = job("ask_price", takes=3, returns=12.5)
     convert = job("convert", takes=1, returns=11)
     run = lab.call("price_of", "Pride and Prejudice", find_book, ask_price, convert)
-    calls = [run.spans(step) for step in ("find_book", "ask_price", "convert")]
-    assert [[call.arguments for call in step] for step in calls] == [[["Pride and Prejudice"]], [[1813]], [[12.5]]]
-    assert [[call.started for call in step] for step in calls] == [[0], [2], [5]]
+    for step, argument in ("find_book", "Pride and Prejudice"), ("ask_price", 1813), ("convert", 12.5):
+        assert [call.arguments for call in run.spans(step)] == [[argument]]
+    assert [run.at(f"{step} started") for step in ("find_book", "ask_price", "convert")] == [0, 2, 5]
     assert run.returned == 11
     assert run.elapsed == 6
 

@@ -49,14 +49,14 @@ def test_orders_are_taken_while_others_are_cooked(lab):
 @pytest.mark.points(1)
 def test_every_dish_is_waited_for(lab):
     """When the kitchen has closed, what is still being cooked is waited for; dishes come in the order of the orders."""
-    next_order = job("next_order", takes=1, returns=by_call("risotto", "omelette", "curry", None))
+    next_order = job("next_order", takes=1, returns=by_call("risotto", "omelette", "curry", "omelette", None))
     cook = job(
         "cook",
         takes=by_argument({"risotto": 6, "omelette": 1, "curry": 4}),
         returns=by_argument({"risotto": "a risotto", "omelette": "an omelette", "curry": "a curry"}),
     )
     run = lab.call("take_orders", next_order, cook)
-    assert run.returned == ["a risotto", "an omelette", "a curry"]
+    assert run.returned == ["a risotto", "an omelette", "a curry", "an omelette"]
     assert run.elapsed == 7
 
 

@@ -39,16 +39,6 @@ def test_a_cancelled_forecast_has_no_fallback(lab):
     assert run.at("ask cancelled") == 2.5
 
 
-@pytest.mark.points(1)
-def test_a_visit_ends_when_the_visitor_has_left(lab):
-    """A visitor enters, looks around, leaves, and tells what was seen."""
-    jobs = job("enter", takes=1), job("look around", takes=3, returns="a Vermeer"), job("leave", takes=2)
-    run = lab.call("visit", *jobs)
-    assert run.elapsed == 6
-    assert [run.at(f"{name} started") for name in ("enter", "look around", "leave")] == [0, 1, 4]
-    assert run.returned == "a Vermeer"
-
-
 @scenario
 async def visit_cut_short(exercise, moment, enter, look_around, leave):
     task = asyncio.create_task(exercise.visit(enter, look_around, leave))
@@ -59,6 +49,19 @@ async def visit_cut_short(exercise, moment, enter, look_around, leave):
         note("visit is cancelled")
     elif task.exception():
         note(f"visit raises {type(task.exception()).__name__}")
+
+
+@pytest.mark.points(1)
+def test_a_visit_ends_when_the_visitor_has_left(lab):
+    """A visitor enters, looks around, leaves, and tells what was seen."""
+    jobs = job("enter", takes=1), job("look around", takes=3, returns="a Vermeer"), job("leave", takes=2)
+    run = lab.call("visit", *jobs)
+    assert run.times("leave started") == [4]
+    assert run.elapsed == 6
+    assert [run.at(f"{name} started") for name in ("enter", "look around", "leave")] == [0, 1, 4]
+    assert run.returned == "a Vermeer"
+    run = lab.play(visit_cut_short, 4.5, *jobs)
+    assert run.times("leave started") == [4]
 
 
 @pytest.mark.points(1.5)
