@@ -62,7 +62,8 @@ async def draw_map(stations: dict) -> dict:
         await asyncio.gather(*tasks.values())
     finally:
         for task in tasks.values():
-            task.cancel()  # does nothing to a task that is over
+            if not task.cancelling():  # gather() has asked them, if we are cancelled: twice would disturb their cleanup
+                task.cancel()  # does nothing to a task that is over
         # Wait for their cleaning up, and ask each for its exception: two may have failed in the same instant.
         await asyncio.gather(*tasks.values(), return_exceptions=True)
     return {name: task.result() for name, task in tasks.items()}

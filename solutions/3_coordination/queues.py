@@ -43,7 +43,8 @@ async def finish(*coroutines) -> None:
     finally:
         # gather() alone would leave the others behind, waiting at a queue for ever.
         for task in tasks:
-            task.cancel()
+            if not task.cancelling():  # gather() has asked them, if we are cancelled: twice would disturb their cleanup
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 

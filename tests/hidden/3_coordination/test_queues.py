@@ -134,12 +134,14 @@ async def explored_and_after(exercise, look, limit):
 @pytest.mark.points(1)
 def test_all_scouts_go_home(lab):
     """When the last room has been looked at, or the exploration is cancelled, no scout is left, and none looks on."""
-    look = job("look", takes=2, returns=by_argument({"a": [*"bcd"], "b": ["e"], "c": ["e"], "d": ["e"], "e": []}))
+    doors = by_argument({"a": [*"bcd"], "b": ["e"], "c": ["e"], "d": ["e"], "e": []})
+    look = job("look", takes=2, returns=doors, cleanup=1)
     run = lab.play(explored_and_after, look, 9.5)
     assert run.at("over") == 6
     assert run.leftovers == []
     run = lab.play(explored_and_after, look, 3.5)
-    assert run.at("over") == 3.5
+    home = max(span.cleaned or 3.5 for span in run.spans("look"))  # a second cancel() cuts the cleaning up short
+    assert run.at("over") == home
     assert run.notes("was cancelled") == [True]
     assert run.leftovers == []
     assert run.times("look cancelled") == [3.5, 3.5]

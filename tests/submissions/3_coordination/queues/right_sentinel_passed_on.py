@@ -82,4 +82,5 @@ async def explore(entrance, look, scouts):
     finally:
         for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
     return sorted(seen)
