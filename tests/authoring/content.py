@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,15 +22,20 @@ if TYPE_CHECKING:
 FINE, WEAK, NOT_READ = 0, 1, 2
 
 
-def main(words: Sequence[str]) -> int:
-    """Look at the exercises that *words* name, or at all, drafts included, and print what is to be put right."""
+def main(arguments: Sequence[str]) -> int:
+    """Look at the exercises that *arguments* name, or at all, drafts included, and print what is to be put right."""
+    parser = ArgumentParser(prog="nox -s content --", allow_abbrev=False)
+    parser.add_argument("words", nargs="*", metavar="EXERCISE")
+    parser.add_argument("--seed", type=int, default=0, help="what inputs and schedules are drawn from")
+    asked = parser.parse_args(arguments)
+    words: list[str] = asked.words
     try:
         course = courses.load(courses.find_root(Path.cwd()))
         exercises = course.choose([*words]) if words else course.exercises
     except UserError as error:
         print(error, file=sys.stderr)
         return NOT_READ
-    found, summaries = examine(course, exercises)
+    found, summaries = examine(course, exercises, asked.seed)
     strays = [] if words else [*_strays(course)]
     for exercise in exercises:
         _print(exercise.topic, found[exercise.topic], summaries.get(exercise.topic, "not graded"))
@@ -38,7 +44,9 @@ def main(words: Sequence[str]) -> int:
     return WEAK if strays or any(found.values()) else FINE
 
 
-def examine(course: Course, exercises: Iterable[Exercise]) -> tuple[dict[str, list[Finding]], dict[str, str]]:
+def examine(
+    course: Course, exercises: Iterable[Exercise], seed: int = 0
+) -> tuple[dict[str, list[Finding]], dict[str, str]]:
     """Find by topic what is wrong with *exercises*, and sum up each that could be graded."""
     found: dict[str, list[Finding]] = {}
     whole = []
@@ -52,7 +60,7 @@ def examine(course: Course, exercises: Iterable[Exercise]) -> tuple[dict[str, li
     graded = grades.Grades()
     try:
         if whole:
-            graded = grades.grade(course, whole)
+            graded = grades.grade(course, whole, seed)
     except SuitesBroken as broken:
         found[whole[0].exercise.topic].append(Finding("The suites", f"cannot be run: {broken}"))
         whole = []

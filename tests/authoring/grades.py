@@ -49,7 +49,7 @@ class Grades:
         self.crashes.setdefault(path, why)
 
 
-def grade(course: Course, materials: Sequence[Material]) -> Grades:
+def grade(course: Course, materials: Sequence[Material], seed: int = 0) -> Grades:
     """Grade everything that *materials* hold, in as few sessions of pytest as there are cores.
 
     A submission has a file for each exercise, so the first ones of all exercises go together, then the second ones; and
@@ -66,7 +66,7 @@ def grade(course: Course, materials: Sequence[Material]) -> Grades:
     submissions = side_by_side(together) + alone
     shares = [submissions[first::PROCESSES] for first in range(min(PROCESSES, len(submissions)))]
     with ProcessPoolExecutor(len(shares)) as pool:
-        for share in pool.map(_grade, itertools.repeat(course.root), shares):
+        for share in pool.map(_grade, itertools.repeat(course.root), shares, itertools.repeat(seed)):
             grades.verdicts |= share.verdicts
             grades.crashes |= share.crashes
             grades.ties |= share.ties
@@ -79,11 +79,11 @@ def side_by_side(files: dict[str, list[SubmittedFile]]) -> list[Submission]:
     return [Submission({topic: file for topic, file in zip(files, row, strict=True) if file}) for row in rows]
 
 
-def _grade(root: Path, submissions: list[Submission]) -> Grades:
+def _grade(root: Path, submissions: list[Submission], seed: int) -> Grades:
     """Grade *submissions* in one session of pytest."""
     grades = Grades()
     with watching(grades.look, grades.crashed):
-        results = grade_each(submissions, Terms(), suites=Suites(root / "tests"))
+        results = grade_each(submissions, Terms(seed=seed), suites=Suites(root / "tests"))
     for submission, verdicts in zip(submissions, results, strict=True):
         for verdict in verdicts:
             grades.verdicts[submission.files[verdict.topic].display] = verdict

@@ -284,3 +284,10 @@ def test_content_keeps_a_track_whole(root: Path) -> None:
     ]
     (root / MANIFEST).write_text(f'{start}{before}tracks = ["core"]\n[[exercises]]{nap}', encoding="utf-8")
     assert found(root) == []
+
+
+def test_content_grades_by_another_seed(root: Path) -> None:
+    """With a seed, other inputs are drawn, and what fails for certain fails with them, too."""
+    done = session("content.py", root, "nap", "--seed", "3")
+    assert done.stdout.startswith("nap: fine (2 checks, 6 + 4 points, 3 right, 5 wrong")
+    assert done.returncode == 0
