@@ -22,7 +22,7 @@ seconds = st.integers(1, 12)
 )
 def test_photos_take_as_long_as_the_longest_way(lab, photos):
     """However many photos there are, and wherever some fail, all together take as long as the longest way of one."""
-    error = LookupError("no such photo")
+    error = ConnectionError("no answer")
     jobs = [
         job(
             step,

@@ -36,7 +36,7 @@ def test_a_photo_that_fails_is_left_alone(lab):
     download = job(
         "download",
         takes=by_argument({"sea": 3, "hill": 1, "town": 2}),
-        raises=by_argument({"sea": None, "hill": ConnectionError("no answer"), "town": None}),
+        raises=by_argument({"sea": None, "hill": LookupError("no such photo"), "town": None}),
         returns=by_argument({"sea": "SEA", "town": "TOWN"}),
     )
     shrink = job(

@@ -1,6 +1,6 @@
 """Expects some kinds of errors only: any other one ends it for all photos.
 
-fails: chaining::test_photos_take_as_long_as_the_longest_way
+fails: chaining::test_a_photo_that_fails_is_left_alone
 diagnosis: one-failure-sinks-all
 """
 
