@@ -413,10 +413,12 @@ def _mixed_up(failed: Failed) -> bool:
 
 
 def _has_other_words(got: Any, wanted: Any) -> bool:
-    """Tell whether all that differs in two values of the same shape are texts."""
+    """Tell whether all that differs in two values are texts: other ones, or more or fewer of them."""
     if isinstance(got, dict) and isinstance(wanted, dict):
         got, wanted = list(got.values()), list(wanted.values())
-    if isinstance(got, list | tuple) and isinstance(wanted, list | tuple) and len(got) == len(wanted):
+    if isinstance(got, list | tuple) and isinstance(wanted, list | tuple):
+        if len(got) != len(wanted):
+            return all(isinstance(each, str) for each in (*got, *wanted))
         changed = [pair for pair in zip(got, wanted, strict=True) if pair[0] != pair[1]]
         return bool(changed) and all(_has_other_words(*pair) for pair in changed)
     return isinstance(got, str) and isinstance(wanted, str)
