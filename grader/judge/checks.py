@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 EXAMPLES = 25
 """How many examples a drawn check has at least."""
 
+BACKEND = "independent"
+"""A backend of Hypothesis's that draws as its own one does, each example for itself. Its own one also looks for
+variants of examples that it has had: half as much time again, in which no more mutants of the solutions are caught."""
+
 
 class SuiteError(Exception):
     """A suite is not as it has to be: its author's mistake, never a learner's."""
@@ -70,6 +74,7 @@ def prepare_draws(item: pytest.Function, seed: int) -> None:
     import hypothesis
     from hypothesis.internal.conjecture import providers
 
+    providers.AVAILABLE_PROVIDERS[BACKEND] = "hypothesis.internal.conjecture.providers.HypothesisProvider"
     providers._get_local_constants = providers.Constants  # type: ignore[attr-defined]  # noqa: SLF001 (an empty pool)
     # What @seed and @settings would set; as decorators they refuse the second submission of a session.
     function._hypothesis_internal_use_seed = digest(str(seed), item.name, topic_of(item.path))  # noqa: SLF001 (as said)
@@ -78,6 +83,7 @@ def prepare_draws(item: pytest.Function, seed: int) -> None:
         max_examples=max(EXAMPLES, _asked_for(item)),
         deadline=None,
         database=None,
+        backend=BACKEND,
         derandomize=False,
         report_multiple_bugs=False,
         print_blob=False,
