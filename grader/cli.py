@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
 
@@ -58,6 +58,15 @@ class Learners(click.Command):
         formatter.write_usage(f"nox -s {ctx.info_name} --", " ".join(self.collect_usage_pieces(ctx)))
 
 
+class Percent(click.FloatRange):
+    """A number from 0 to 100: nan is none, and is not below anything either."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read *value*."""
+        number = super().convert(value, param, ctx)
+        return number if number == number else self.fail(f"{value!r} is not a number from 0 to 100.", param, ctx)  # noqa: PLR0124 (nan)
+
+
 plain_option = click.option("--plain", is_flag=True, help="No colours, and ASCII only.")
 
 
@@ -98,7 +107,7 @@ def app() -> None:
 @click.option(
     "--fail-under",
     metavar="PERCENT",
-    type=click.FloatRange(0, 100),
+    type=Percent(0, 100),
     help="Exit with 1 below this share of the points that are checked here.",
 )
 @click.option("--all", "everything", is_flag=True, help="Show every exercise in full.")
@@ -224,20 +233,25 @@ def main(arguments: Sequence[str] | None = None, judge: Judge | None = None) -> 
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.format_message(), file=sys.stderr)
     except click.ClickException as error:
-        print(UserError(error.format_message(), _help_for(error)), file=sys.stderr)
+        words = sys.argv[1:] if arguments is None else arguments
+        print(UserError(error.format_message(), _help_for(error, words)), file=sys.stderr)
     except UserError as error:
         print(error, file=sys.stderr)
+    except PermissionError as error:
+        told = f"{error.filename or 'Something'} may not be read. Look at its permissions and its folder's."
+        print(told, file=sys.stderr)
     except Exception:  # noqa: BLE001 - status 1 is taken: a bug of ours must not look like a low score
         traceback.print_exc()
         print("\nThis is a bug in the grader, not in your code. Please report it, with these lines.", file=sys.stderr)
     return Exit.NOT_GRADED
 
 
-def _help_for(error: click.ClickException) -> str:
-    """Give the command that shows what would have been right."""
+def _help_for(error: click.ClickException, words: Sequence[str]) -> str:
+    """Give the command that shows what would have been right, after *words* were typed."""
+    command = app.commands.get(words[0]) if words else None
+    if isinstance(command, Learners):
+        return f"nox -s {command.name} -- --help"
     context = error.ctx if isinstance(error, click.UsageError) else None
-    if context is not None and isinstance(context.command, Learners):
-        return f"nox -s {context.info_name} -- --help"
     return f"{context.command_path if context is not None else 'python -m grader'} --help"
 
 

@@ -93,7 +93,7 @@ class ProcessPoolSpec(Message, frozen=True):
 class Limits(Message, frozen=True):
     """What one run may use before it is ended: steps of the loop, virtual seconds, CPU seconds, characters printed."""
 
-    steps: int = 20_000
+    steps: int = 10_000
     virtual: float = 100_000.0
     cpu: float = 1.0
     output: int = 20_000
@@ -292,6 +292,8 @@ class Recording(Message, frozen=True, tag="recording"):
     """What there was too much of; "idle" is waiting for what is not in the lab, "exit" an end of the whole process."""
     place: Place | None = None
     """Where it was when it was given up."""
+    defined: Place | None = None
+    """Where the function that was called is defined."""
     deadlock: DeadlockRecord | None = None
     spans: list[SpanRecord] = []
     tasks: list[TaskRecord] = []

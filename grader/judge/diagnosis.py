@@ -9,6 +9,8 @@ from grader.judge.mistakes import named
 from grader.judge.symptoms import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.judge.verdict import Diagnosis
     from grader.judge.watch import LabDied
 
@@ -37,4 +39,12 @@ def of_failure(failed: Failed) -> Diagnosis | None:
     """Name the mistake behind a failed check, if a rule fits."""
     if failed.recording.problem is not None:
         return of_problem(failed.recording.problem.kind)
-    return next((named(name) for name, fits in RULES if fits(failed)), None)
+    return next((named(name) for name, fits in RULES if _holds(fits, failed)), None)
+
+
+def _holds(fits: Callable[[Failed], bool], failed: Failed) -> bool:
+    """Tell whether a rule holds: one that stumbles over what a submission has returned does not."""
+    try:
+        return fits(failed)
+    except Exception:  # noqa: BLE001 (values may be of any kind and shape, and a check's verdict stands without a name)
+        return False

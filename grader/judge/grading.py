@@ -223,8 +223,8 @@ class Grading:
             diagnosis=named,
             happened=happened[:MAX_TOLD],
             expected=told.expected and told.expected[:MAX_TOLD],
-            place=_clipped(told.place),
-            timeline=timeline.draw(run.recording) if run else None,
+            place=_clipped(told.place or _definition(named, run)),
+            timeline=timeline.draw(run.recording) if run and run.recording.budget != "steps" else None,
             output="".join(piece.text for piece in run.recording.output)[:MAX_OUTPUT] if run else "",
         )
 
@@ -243,6 +243,11 @@ class Grading:
             max_points=check.points,
             **told,
         )
+
+
+def _definition(named: Diagnosis | None, run: Run | None) -> Place | None:
+    """Give the line of the function that was called, if the mistake is how it is defined."""
+    return run.recording.defined if run is not None and named is not None and named.name == "not-async" else None
 
 
 def _clipped(place: Place | None) -> Place | None:

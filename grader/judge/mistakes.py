@@ -105,6 +105,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "`asyncio.wait` refuses to wait for nothing: no work at all needs a case of its own.",
         TASK + "#asyncio.wait",
     ),
+    "not-called": (
+        "what is awaited there is a function itself: a pair of parentheses behind its name calls it.",
+        TASK + "#coroutines",
+    ),
     "not-async": (
         "it answers at once, without anything to await: it is a plain function that waits for nothing.",
         TASK + "#coroutines",

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from grader.judge.explain import is_todo, kept_waiting
+from grader.judge.explain import is_todo
 from grader.judge.failed import Failed, are_times, is_time
 from grader.judge.verdict import TODO
 from grader.protocol import nanoseconds, seconds
@@ -473,7 +473,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("lost-task", lambda failed: _complained("destroyed pending")(failed) and not _did_not_wait_for_cleanup(failed)),
     ("waits-outside", lambda failed: failed.recording.budget == "idle"),
     ("ended-itself", lambda failed: failed.recording.budget == "exit"),
-    ("endless-loop", lambda failed: failed.recording.budget == "cpu" and not kept_waiting(failed.recording)),
+    ("endless-loop", lambda failed: failed.recording.budget == "cpu"),
     ("not-thread-safe", _complained("not thread-safe")),
     ("waits-for-itself", lambda failed: _is_stuck_at(failed, "the result() of a future, while its event loop")),
     ("no-running-loop", _looked_for_a_loop_elsewhere),
@@ -499,6 +499,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("broken-iterator", _says("'async for'", "an async iterator", "coroutine raised StopIteration")),
     ("shared-cancel", _cancelled_its_like),
     ("set-twice", _set_it_twice),
+    ("not-called", _says(*(f"object {kind} can't be used in 'await'" for kind in ("function", "method")))),
     ("not-async", _is_not_awaitable),
     ("wrong-call", _gathered_a_list),
     ("wait-takes-tasks", _says("Passing coroutines is forbidden")),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from grader.judge.intake import admit
+from grader.judge.intake import admit, steady
 from grader.judge.watch import Budget, LabDied, Watch
 from grader.protocol import HEADER, MAX_FRAME, Codec, Leave, Left, Message, Recording, frame
 
@@ -66,7 +66,7 @@ class Worker:
             response = Codec.response.decode(body)
         except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
             raise LabDied("malformed", f"it sent a message that is none: {str(error)[:200]}") from None
-        return admit(response) if isinstance(response, Recording) else response
+        return steady(admit(response)) if isinstance(response, Recording) else response
 
     def take_leave(self) -> None:
         """Find out whether the lab is still itself: raises LabDied if it has said more, or less, than it was asked."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import sys
 from asyncio import constants, runners
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from grader.lab import deadlock, standing, values
 from grader.lab.kernel import RunOver
 from grader.lab.loop import LabLoop
 from grader.lab.module import UnusableError, misfit
-from grader.protocol import DeadlockRecord, Failure, Problem, Recording
+from grader.protocol import DeadlockRecord, Failure, Place, Problem, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,7 @@ class Ending:
         self._leftovers: list[str] = []
         self._deadlock: DeadlockRecord | None = None
         self.problem: Problem | None = None
+        self.defined: Place | None = None
         bubble.kernel.autopsy = self._autopsy
 
     def run_plainly(self, function: Callable[[], Any]) -> None:
@@ -121,6 +123,8 @@ class Ending:
     def _autopsy(self) -> None:
         """Note who was waiting for what when the run was over, and keep it all from being collected."""
         self.mark()
+        if self._bubble.given_up_at is None:
+            self._bubble.given_up_at = self._bubble.recorder.place(sys._getframe())  # noqa: SLF001 (the documented way)
         self._bubble.recorder.closed = True
         tasks = self._tasks()
         _bury(self._bubble)
@@ -150,6 +154,7 @@ class Ending:
             todo=recorder.todo,
             budget=None if over == "deadlock" else over,
             place=bubble.given_up_at,
+            defined=self.defined,
             deadlock=self._deadlock if over == "deadlock" or cycle else None,
             spans=recorder.span_records(),
             tasks=recorder.task_records(),

@@ -10,6 +10,7 @@ import asyncio
 import gc
 import heapq
 import inspect
+import math
 import sys
 import weakref
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,17 @@ if TYPE_CHECKING:
 
 FOREVER = 1e15
 """A time in seconds after which nothing is looked at: ``sleep(math.inf)`` is a way to wait for ever."""
+
+PATIENT_TURNS = 1_000
+"""After so many turns in a row in which something was to be done at once, turns take their time: whoever gives way
+again and again until it is later, or until others are done, waits for time to pass."""
+
+PAID_TURNS = 10
+"""So many of them take time together: one by one, they would be over before all who have been woken at an instant have
+had their turn."""
+
+PRICES = ((2_000, NANOSECONDS // 100), (3_000, NANOSECONDS // 10), (math.inf, NANOSECONDS // 2))
+"""What that is, in ns, up to which number of turns. Durations and limits of exercises are multiples of all of these."""
 
 STEPS_PAY_FOR = 8
 """How many tasks may be looked at in a garbage collection for each step since the last one."""
@@ -101,6 +113,7 @@ class LabLoop(asyncio.BaseEventLoop):
         self._asyncgens = Generators()
         self._closing: set[asyncio.Task[Any]] = set()
         self._collected_at = 0
+        self._busy_turns = 0
         self._clock_resolution = resolution(self.time())
         bubble.loops.append(self)
 
@@ -170,11 +183,22 @@ class LabLoop(asyncio.BaseEventLoop):
         bubble.count_steps(len(self._ready) or busy)
         if busy:
             bubble.kernel.give_way()
+            self._busy_turns += 1
+            if self._busy_turns > PATIENT_TURNS and self._busy_turns % PAID_TURNS == 0:
+                price = next(price for turns, price in PRICES if self._busy_turns <= turns)
+                self._park(bubble.clock.now() + price)
             return
+        self._busy_turns = 0
         self._collect()
         if self._ready:  # a generator that is to be closed, for instance
             return
-        until = due_at(self._scheduled[0]) if self._scheduled else None
+        self._park(None)
+
+    def _park(self, at_most: int | None) -> None:
+        """Let time pass until the next timer is due, or until *at_most* (ns) if that is earlier."""
+        bubble = self.bubble
+        times = [at_most] if at_most is not None else []
+        until = min([due_at(self._scheduled[0]), *times] if self._scheduled else times, default=None)
         if until is None or until > bubble.clock.now():
             self.is_idle = True
             bubble.kernel.park(until, EVENT_LOOP)

@@ -123,13 +123,23 @@ def find(module: ModuleType, name: str) -> Any:
         message = f"there is no `{name}`, but there is `{near[0]}`"
     else:
         message = f"there is no function `{name}`"
-    place = _definition(module.__dict__[near[0]], module) if near else None
+    if found is not None:
+        place = _line_that_begins(rf"{name}\b", module)
+    else:
+        place = definition(module.__dict__[near[0]], module) if near else None
     raise UnusableError(Problem(kind="missing", message=message, place=place or _end_of(module)))
 
 
 def _end_of(module: ModuleType) -> Place:
     """Give the last line of the submission: what is missing could stand there."""
     return Place(line=max(1, len(linecache.getlines(str(module.__file__)))))
+
+
+def _line_that_begins(pattern: str, module: ModuleType) -> Place | None:
+    """Find the last line of the submission that begins with *pattern*."""
+    lines = [*enumerate(linecache.getlines(str(module.__file__)), 1)]
+    fitting = ((number, line) for number, line in reversed(lines) if re.match(pattern, line))
+    return next((Place(line=number, code=line.strip()[:200]) for number, line in fitting), None)
 
 
 def misfit(error: BaseException) -> Problem | None:
@@ -149,7 +159,7 @@ def misfit(error: BaseException) -> Problem | None:
     if call is None or not callable(found) or IMPLICIT.search(call[1]):
         return None
     message = f"`{call[1]}{_signature(found)}` cannot be called as the exercise asks: {error}"
-    return Problem(kind="signature", message=message, place=_definition(found, module))
+    return Problem(kind="signature", message=message, place=definition(found, module))
 
 
 def _missing_method(error: AttributeError, module: ModuleType) -> Problem | None:
@@ -159,7 +169,7 @@ def _missing_method(error: AttributeError, module: ModuleType) -> Problem | None
     near = difflib.get_close_matches(error.name, [name for name in vars(kind) if name[:1] != "_"], 1, 0.5)
     hint = f", but it has `{near[0]}`" if near else ""
     message = f"`{kind.__name__}` has no `{error.name}`{hint}"
-    place = _definition(inspect.getattr_static(kind, near[0]), module) if near else None
+    place = definition(inspect.getattr_static(kind, near[0]), module) if near else None
     return Problem(kind="missing", message=message, place=place or _end_of(module))
 
 
@@ -180,15 +190,13 @@ def check_signature(function: Callable[..., Any], name: str, module: ModuleType,
         signature.bind(*args, **kwargs)
     except TypeError as error:
         message = f"`{name}{signature}` cannot be called as the exercise asks: {error}"
-        raise UnusableError(Problem(kind="signature", message=message, place=_definition(function, module))) from None
+        raise UnusableError(Problem(kind="signature", message=message, place=definition(function, module))) from None
 
 
-def _definition(function: Any, module: ModuleType) -> Place | None:
+def definition(function: Any, module: ModuleType) -> Place | None:
+    """Find where in the submission *function*, or a class, is defined."""
     if isinstance(function, type):
-        lines = linecache.getlines(str(module.__file__))
-        heads = (number for number, line in enumerate(lines, 1) if line.startswith(f"class {function.__name__}"))
-        number = next(heads, None)
-        return Place(line=number, code=lines[number - 1].strip()[:200]) if number else None
+        return _line_that_begins(rf"class {re.escape(function.__name__)}\b", module)
     code = getattr(inspect.unwrap(function), "__code__", None)
     if not isinstance(code, CodeType) or code.co_filename != module.__file__:
         return None

@@ -95,6 +95,7 @@ class Stage:
             args, kwargs = _Unpickler(request.arguments, bubble, {}).load()
             function = module.find(loaded, request.name)
             module.check_signature(function, request.name, loaded, args, kwargs)
+            ending.defined = module.definition(function, loaded)
             ending.run_in_loop(lambda: function(*args, **kwargs))
 
         return self._record(request.limits, request.schedule, body)

@@ -155,6 +155,7 @@ def test_grade_exits_with_1_below_the_threshold(judge: FakeJudge, percent: str, 
         (["--suite", "secret"], "Invalid value for '--suite'"),
         (["--seed", "-1"], "Invalid value for '--seed'"),
         (["--fail-under", "101"], "Invalid value for '--fail-under'"),
+        (["--fail-under", "nan"], "Invalid value for '--fail-under'"),
         (["--colour"], "No such option"),
     ],
 )
@@ -229,6 +230,18 @@ def test_interruption_saves_nothing(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert main(["grade", "--json", "report.json"], interrupted) == 130
     assert capsys.readouterr().err == "\nInterrupted.\n"
     assert not list(tmp_path.glob("*report*"))
+
+
+@pytest.mark.usefixtures("root")
+def test_what_may_not_be_read_is_a_plain_message(capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that is closed to the user is named, and nothing is called a bug."""
+
+    def refused(*_arguments: object, **_options: object) -> list[ExerciseVerdict]:
+        raise PermissionError(13, "Permission denied", "tests/hidden")
+
+    assert main(["grade"], refused) == 2
+    told = "tests/hidden may not be read. Look at its permissions and its folder's.\n"
+    assert capsys.readouterr().err == told
 
 
 @pytest.mark.usefixtures("root")
@@ -330,11 +343,12 @@ def test_word_that_is_missing_is_asked_for(capsys: pytest.CaptureFixture[str], c
     ("arguments", "following"),
     [
         (["grade", "--colour"], "nox -s grade -- --help"),
+        (["grade", "--json"], "nox -s grade -- --help"),
         (["hint", "alpha", "two"], "nox -s hint -- --help"),
         (["new", "2"], "python -m grader new --help"),
         (["nonsense"], "python -m grader --help"),
     ],
-    ids=["option", "number", "argument", "command"],
+    ids=["option", "value", "number", "argument", "command"],
 )
 def test_misuse_ends_in_a_command_that_works(
     capsys: pytest.CaptureFixture[str], arguments: list[str], following: str

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.judge import explain
+from grader.judge import diagnosis, explain
 from grader.judge.diagnosis import Failed, of_failure
+from grader.judge.intake import steady
 from grader.judge.run import Run
 from grader.protocol import Recording
 
@@ -135,12 +136,45 @@ def test_polling_is_waiting_for_somebody_else(house: House, body: str, name: str
     assert verdict.diagnosis.name == name
 
 
-@pytest.mark.parametrize(("steps", "name", "said"), [(3, "endless-loop", "ever waiting"), (5_000, "unbounded", "9 s")])
+@pytest.mark.parametrize(("steps", "name", "said"), [(3, "endless-loop", "ever"), (5_000, "unbounded", "thousands")])
 def test_endless_run_that_waits_is_not_told_that_it_does_not(steps: int, name: str, said: str) -> None:
     """A run that used up its CPU time in thousands of steps has awaited something thousands of times."""
     recording = Recording(ended="budget", elapsed=9_000_000_000, closed=9_000_000_000, budget="cpu", steps=steps)
-    run = Run(recording, "work", "work()", [])
+    run = Run(steady(recording), "work", "work()", [])
     diagnosis = of_failure(Failed(run))
     assert diagnosis is not None
     assert diagnosis.name == name
     assert said in explain.unexpected_end(run).happened
+
+
+SPEAKS = '''
+@pytest.mark.points(1)
+def test_speak(lab):
+    """It takes a second."""
+    run = lab.call("speak", job("pause", takes=1))
+    assert run.elapsed == 1
+'''
+
+
+def test_plain_function_is_told_with_its_line(house: House) -> None:
+    """Who forgot `async` is shown where."""
+    house.suite("alpha", SPEAKS)
+    verdict = house.verdict("import asyncio\n\ndef speak(pause):\n    return 3\n")
+    assert verdict.diagnosis is not None
+    assert (verdict.diagnosis.name, verdict.place and verdict.place.line) == ("not-async", 3)
+
+
+def test_function_that_is_awaited_and_not_called_has_a_name(house: House) -> None:
+    """`await pause` is a slip of its own: nothing is wrong with how anything is defined."""
+    house.suite("alpha", SPEAKS)
+    verdict = house.verdict("async def speak(pause):\n    await pause\n")
+    assert verdict.diagnosis is not None
+    assert (verdict.diagnosis.name, verdict.place and verdict.place.line) == ("not-called", 2)
+
+
+def test_rule_that_stumbles_does_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A verdict needs no name: a rule that cannot cope with a value is passed over."""
+    monkeypatch.setattr(diagnosis, "RULES", [("deadlock", lambda _: 1 / 0), ("polling", lambda _: True)])
+    found = of_failure(Failed(Run(Recording(ended="returned", elapsed=0, closed=0), "work", "work()", [])))
+    assert found is not None
+    assert found.name == "polling"

@@ -192,8 +192,8 @@ def test_eager_tasks_are_recorded(call: Program) -> None:
 
 ENDLESS = {
     "sleep(0)": ("while True: await asyncio.sleep(0)", "steps"),
-    "call_soon": ("tick = lambda: loop.call_soon(tick); tick(); await asyncio.sleep(1)", "steps"),
-    "call_later(0)": ("tick = lambda: loop.call_later(0, tick); tick(); await asyncio.sleep(1)", "steps"),
+    "call_soon": ("tick = lambda: loop.call_soon(tick); tick(); await asyncio.Event().wait()", "steps"),
+    "call_later(0)": ("tick = lambda: loop.call_later(0, tick); tick(); await asyncio.Event().wait()", "steps"),
     "new tasks": ("while True: asyncio.create_task(asyncio.sleep(9)); await asyncio.sleep(0)", "steps"),
     "heartbeat": ("while True: await asyncio.sleep(60)", "virtual"),
     "sleep(inf)": ("await asyncio.sleep(float('inf'))", "virtual"),
@@ -212,6 +212,39 @@ def test_endless_program_is_given_up(call: Program, body: str, budget: str) -> N
             {body}
     """)
     assert (run.ended, run.recording.budget) == ("budget", budget)
+
+
+POLLING = {
+    "loop.time()": "end = loop.time() + 3\n    while loop.time() < end: await asyncio.sleep(0)",
+    "time.monotonic()": "end = time.monotonic() + 3\n    while time.monotonic() < end: await asyncio.sleep(0)",
+    "task.done()": "task = asyncio.create_task(asyncio.sleep(3))\n    while not task.done(): await asyncio.sleep(0)",
+    "a thread": "task = loop.run_in_executor(None, time.sleep, 3)\n    while not task.done(): await asyncio.sleep(0)",
+}
+
+
+@pytest.mark.parametrize("body", POLLING.values(), ids=POLLING)
+def test_polling_takes_the_time_that_it_waits_for(call: Program, body: str) -> None:
+    """Who asks again and again whether it is time comes to an end, as in life; and meanwhile others have their turn."""
+    run = call(f"""
+import asyncio, time
+
+async def other():
+    await asyncio.sleep(2.5)
+    print("other")
+
+async def main():
+    loop = asyncio.get_running_loop()
+    beside = asyncio.create_task(other())
+    {body}
+    print("over")
+""")
+    assert run.printed == [(2.5, "other"), (3, "over")]
+
+
+def test_many_turns_at_once_take_no_time(call: Program) -> None:
+    """A thousand turns of the loop in a row are work, and no waiting."""
+    run = call("import asyncio\n\nasync def main():\n    for _ in range(990): await asyncio.sleep(0)")
+    assert run.elapsed == 0
 
 
 def test_caps_are_the_requests(call: Program) -> None:

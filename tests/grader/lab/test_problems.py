@@ -58,6 +58,11 @@ IDLE = {
         "import os, threading\nt = threading.Thread(target=os.read, args=(os.pipe()[0], 1))\nt.start()\nt.join()",
         4,
     ),
+    "a very long nap": ("import time\n\ntime.sleep(10**9)", 3),
+    "an endless program": (
+        "import asyncio\nasync def main():\n    while True: await asyncio.sleep(0)\n\nasyncio.run(main())",
+        5,
+    ),
     "an event": ("import threading\nthreading.Event().wait()", 2),
 }
 
