@@ -107,12 +107,16 @@ class Schedule(Message, frozen=True):
 
 
 class Begin(Message, frozen=True, tag="begin"):
-    """Opens a worker's session: the submission as text, and what seeds its randomness."""
+    """Opens a worker's session: the submission as text, and what seeds its randomness.
+
+    *code* is what another worker has compiled of it, see `Loaded`; without it, this one compiles it.
+    """
 
     topic: str
     filename: str
     source: str
     seed: int
+    code: bytes = b""
 
 
 class Call(Message, frozen=True, tag="call"):
@@ -314,6 +318,8 @@ class Loaded(Message, frozen=True, tag="loaded"):
 
     problem: Problem | None = None
     output: str = ""
+    code: bytes = b""
+    """The compiled module, marshalled, for other workers of the same submission: the judge passes it on unread."""
 
 
 class Left(Message, frozen=True, tag="left"):

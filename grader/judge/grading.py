@@ -10,6 +10,7 @@ from grader.judge.client import LabUnavailable
 from grader.judge.explain import Explanation
 from grader.judge.run import Run, Unexpected
 from grader.judge.sitting import Evidence, GivenUp, LabFailed, Proxy, Sitting, digest
+from grader.judge.submission import MAX_SIZE
 from grader.judge.verdict import Diagnosis, ExerciseVerdict, Verdict
 from grader.judge.watch import Budget, LabDied
 from grader.protocol import Begin, Broken, Limits, Load, Loaded, Place, Problem
@@ -52,6 +53,7 @@ class Grading:
         self._canary = Canary(lab.start)
         self._problems: dict[str, Problem | LabDied | None] = {}
         self._output: dict[str, str] = {}
+        self._code: dict[str, bytes] = {}
         self._was_over_budget: set[str] = set()
         self.verdicts: dict[str, list[Verdict]] = {}
 
@@ -158,6 +160,7 @@ class Grading:
         if not isinstance(response, Loaded):
             raise LabDied("malformed", "it answered another question")
         self._output[topic] = response.output[:MAX_OUTPUT]
+        self._code[topic] = response.code if len(response.code) <= MAX_SIZE else b""
         return response.problem
 
     def _sitting(self, check: Check, file: SubmittedFile) -> Sitting:
@@ -167,7 +170,8 @@ class Grading:
 
     def _begin(self, topic: str, file: SubmittedFile, name: str) -> Begin:
         assert file.text is not None
-        return Begin(topic=topic, filename=file.display, source=file.text, seed=digest(str(self.seed), name))
+        seed, code = digest(str(self.seed), name), self._code.get(topic, b"")
+        return Begin(topic=topic, filename=file.display, source=file.text, seed=seed, code=code)
 
     # --- Verdicts ---------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import inspect
 import linecache
+import marshal
 import re
 import sys
 from types import CodeType, ModuleType
@@ -53,13 +54,13 @@ class Exercise(ModuleType):
 
 
 class Submission:
-    """One exercise's module as text, named *topic* and shown as *filename*."""
+    """One exercise's module as text, named *topic* and shown as *filename*; *code* is it compiled and marshalled, if it is."""
 
-    def __init__(self, topic: str, filename: str, source: str) -> None:
+    def __init__(self, topic: str, filename: str, source: str, code: bytes = b"") -> None:
         self.topic = topic
         self.filename = filename
         self.source = source
-        self._code: CodeType | None = None
+        self._code: CodeType | None = _unmarshalled(code)
         self._shadowed = sys.modules.get(topic)  # one of Python's own, if a topic is called like it
         lines = source.splitlines(keepends=True)
         linecache.cache[filename] = (len(source), None, lines, filename)
@@ -72,6 +73,13 @@ class Submission:
             except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
                 raise UnusableError(self._syntax_problem(error)) from None
         return self._code
+
+    def marshalled(self) -> bytes:
+        """Give the compiled source for another worker; b"" if it cannot be compiled."""
+        try:
+            return marshal.dumps(self.compile())
+        except (UnusableError, ValueError):
+            return b""
 
     def load(self, bubble: Bubble) -> ModuleType:
         """Execute the module. Raises UnusableError if that raises."""
@@ -106,6 +114,14 @@ class Submission:
         said = f"{values.type_name(error)}: {values.safe_text(error)}"
         kind = "import" if isinstance(error, ImportError) else "load"
         return Problem(kind=kind, message=said, place=place)  # type: ignore[arg-type]
+
+
+def _unmarshalled(code: bytes) -> CodeType | None:
+    try:
+        found = marshal.loads(code) if code else None  # noqa: S302 (from a worker of the same submission)
+    except (ValueError, TypeError, EOFError):
+        return None
+    return found if isinstance(found, CodeType) else None
 
 
 def find(module: ModuleType, name: str) -> Any:

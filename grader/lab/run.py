@@ -86,7 +86,8 @@ class Stage:
             waiters = recording.deadlock.waiters if recording.deadlock is not None else ()
             place = recording.place or next((waiter.place for waiter in waiters if waiter.place), None)
             problem = Problem(kind="budget", message=said, place=place)
-        return Loaded(problem=problem, output="".join(piece.text for piece in recording.output))
+        code = b"" if problem is not None else self._submission.marshalled()
+        return Loaded(problem=problem, output="".join(piece.text for piece in recording.output), code=code)
 
     def call(self, request: Call) -> Recording:
         """Run the submission's function that *request* names."""

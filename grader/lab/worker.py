@@ -41,7 +41,7 @@ def serve(channel: Channel) -> None:
     stage: Stage | None = None
     while (request := channel.receive()) is not None:
         if isinstance(request, Begin):
-            stage = Stage(Submission(request.topic, request.filename, request.source), request.seed)
+            stage = Stage(Submission(request.topic, request.filename, request.source, request.code), request.seed)
             continue
         response = Left() if isinstance(request, Leave) else _answer(stage, request)
         for attempt in (response, _shortened, _unsendable):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
+from grader.judge import pickling
+from grader.judge.client import Lab
 from grader.judge.suite import scenario
-from grader.protocol import Limits
+from grader.protocol import Begin, Call, Limits, Load, Loaded, Recording, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -233,3 +236,20 @@ def test_error_within_a_method_is_no_problem_of_its_call(bench: Any) -> None:
     run = bench.play(source, uses_an_account)
     assert run.raised is not None
     assert run.raised.type == "TypeError"
+
+
+def test_compiled_code_goes_from_one_worker_to_the_next(forked_lab: Lab) -> None:
+    """What one worker has compiled, another one runs; what is no such thing is compiled anew."""
+    begin = Begin(topic="program", filename="program.py", source="def main():\n    return __file__\n", seed=1)
+    arguments = pickling.dumps(((), {}), pickling.Numbers())
+    worker = forked_lab.worker()
+    worker.tell(begin)
+    loaded = worker.ask(Load(limits=Limits()))
+    assert isinstance(loaded, Loaded)
+    assert loaded.code
+    answers = []
+    for code in (loaded.code, b"", b"nonsense", loaded.code[: len(loaded.code) // 2]):
+        worker.tell(msgspec.structs.replace(begin, code=code))
+        answers.append(worker.ask(Call(name="main", arguments=arguments, limits=Limits(), schedule=Schedule())))
+    worker.close()
+    assert [answer.returned for answer in answers if isinstance(answer, Recording)] == ["program.py"] * 4
