@@ -54,7 +54,7 @@ class Exercise(ModuleType):
 
 
 class Submission:
-    """One exercise's module as text, named *topic* and shown as *filename*; *code* is it compiled and marshalled, if it is."""
+    """One exercise's module as text, named *topic*, shown as *filename*; *code* is what is compiled of it."""
 
     def __init__(self, topic: str, filename: str, source: str, code: bytes = b"") -> None:
         self.topic = topic

@@ -37,6 +37,10 @@ class Seen:
         return self.begin.filename
 
 
+STOPPED = {"exit": "it ended its own process", "idle": "it did nothing but wait for what is not there"}
+"""Why a run was given up that had used up nothing."""
+
+
 @contextlib.contextmanager
 def watching(
     look: Callable[[Seen], None],
@@ -85,6 +89,9 @@ def watching(
 
 
 def _why(failure: BaseException) -> str:
-    if isinstance(failure, GivenUp):
-        return f"it used up its budget of {failure.run.recording.budget}" if failure.run else str(failure.death)
-    return str(failure)
+    if not isinstance(failure, GivenUp):
+        return str(failure)
+    if failure.run is None:
+        return str(failure.death)
+    budget = failure.run.recording.budget or ""
+    return STOPPED.get(budget, f"it used up its budget of {budget}")

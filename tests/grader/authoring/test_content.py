@@ -81,7 +81,7 @@ def test_content_says_what_grading_shows(root: Path) -> None:
             "wrong_import.py\n    claims `wrong-value`; `nap::test_rests_and_dreams`, the first to fail, says "
             "`import-error`."
         ),
-        "wrong_ends_the_process.py\n    broke its process: it ended its own process with exit status 3. If that",
+        "wrong_ends_the_process.py\n    broke its process: it ended its own process. If that",
         "wrong_signature.py\n    says `crash: yes`, but nothing broke. Take that out.\n",
         "elsewhere: 1 thing to put right\n  solutions/1_rest/stray.py\n    belongs to no exercise.",
     ):

@@ -48,12 +48,12 @@ async def reports(exercise, *arguments):
 @pytest.mark.points(1)
 def test_reports_belong_to_their_stations(lab):
     """Whatever takes longer than expected, every report is about one station, and is where it should be."""
-    numbers = {"A": 1, "B": 2, "C": 3, "D": 4}
+    numbers = {"A": 1, "B": 2, "C": 3}
     measure, look_up = job("measure", takes=2, returns=by_argument(numbers)), blocking_job("look_up", takes=2)
-    compare = computing_job("compare", takes=2, returns=by_argument({1: "a", 2: "b", 3: "c", 4: "d"}))
-    for run in lab.explore(reports, process_pool("pool", cores=3), measure, look_up, compare, list(numbers)):
+    compare = computing_job("compare", takes=2, returns=by_argument({1: "a", 2: "b", 3: "c"}))
+    for run in lab.explore(reports, process_pool("pool", cores=2), measure, look_up, compare, list(numbers)):
         assert run.blocked == []
-        assert run.returned == ["a", "b", "c", "d"]
+        assert run.returned == ["a", "b", "c"]
 
 
 @scenario
