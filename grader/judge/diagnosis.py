@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from grader.judge.failed import Failed
 from grader.judge.mistakes import named
-from grader.judge.symptoms import RULES
+from grader.judge.symptoms.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,55 @@
+"""Values and errors that are not the ones that were asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.judge.failed import Failed
+from grader.judge.symptoms.asked import is_about, never
+
+
+def took_errors_for_data(failed: Failed) -> bool:
+    """Tell whether exceptions came back among the results, where none should be."""
+    return failed.question == "returned" and repr(failed.got).count("Error(") > repr(failed.wanted).count("Error(")
+
+
+def kept_an_error(failed: Failed) -> bool:
+    """Tell whether a scenario waited in vain for an error, which it notes by its name."""
+    return never(failed) and is_about(failed, "Error", "failed") and failed.recording.ended == "returned"
+
+
+def read_the_same(failed: Failed) -> bool:
+    """Tell whether a value was read twice before either reader had written it."""
+    spans = failed.recording.spans
+    reads = [span for span in spans if span.name.endswith(" read") and span.end is not None]
+    writes = [span for span in spans if span.name.endswith(" write") and span.end is not None]
+    return failed.question in ("final", "returned", "notes") and any(
+        read.task != write.task and read.start < (write.end or 0) <= (later.end or 0)
+        for read in reads
+        for write in writes
+        for later in writes
+        if later.task == read.task and read.name.split()[0] == write.name.split()[0]
+    )
+
+
+def mixed_up(failed: Failed) -> bool:
+    """Tell whether the scenario ran several of the submission's coroutines at once, and the value is wrong."""
+    if failed.question == "returned" and not _has_other_words(failed.got, failed.wanted):
+        return False  # a number may be wrong for many reasons
+    theirs = {task.name for task in failed.recording.tasks if task.place is None and task.coroutine != "main"}
+    spans = [span for span in failed.recording.spans if span.task in theirs]
+    return failed.question in ("returned", "printed", "output") and any(
+        a.task != b.task and a.start <= b.start < (a.end or a.start) for a in spans for b in spans
+    )
+
+
+def _has_other_words(got: Any, wanted: Any) -> bool:
+    """Tell whether all that differs in two values are texts: other ones, or more or fewer of them."""
+    if isinstance(got, dict) and isinstance(wanted, dict):
+        got, wanted = list(got.values()), list(wanted.values())
+    if isinstance(got, list | tuple) and isinstance(wanted, list | tuple):
+        if len(got) != len(wanted):
+            return all(isinstance(each, str) for each in (*got, *wanted))
+        changed = [pair for pair in zip(got, wanted, strict=True) if pair[0] != pair[1]]
+        return bool(changed) and all(_has_other_words(*pair) for pair in changed)
+    return isinstance(got, str) and isinstance(wanted, str)
