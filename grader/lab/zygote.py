@@ -6,6 +6,7 @@ hears of nothing else.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
@@ -54,6 +55,7 @@ def _serve(judge: socket.socket, workers: set[int], twins: set[int]) -> None:
                 judge.close()
                 _be_worker(descriptor, me) if order == FORK else _be_twin(descriptor)
             os.close(descriptor)
+            _set_apart(pid)
             (workers if order == FORK else twins).add(pid)
             judge.sendall(frame(Started(pid=pid)))
         elif order.startswith(WAIT):
@@ -72,7 +74,7 @@ def _be_worker(descriptor: int, parent: int) -> None:
     status = 1
     try:
         orphans.follow(parent)
-        os.setpgid(0, 0)
+        _set_apart(0)
         worker.serve(Channel(descriptor, descriptor))
         status = 0
     finally:
@@ -80,14 +82,20 @@ def _be_worker(descriptor: int, parent: int) -> None:
 
 
 def _be_twin(control: int) -> None:
-    """Never return: be a zygote for the judge on the socket *control*, in a session of its own; outlive the first."""
+    """Never return: be a zygote for the judge on the socket *control*, and outlive the first one."""
     status = 1
     try:
-        os.setsid()
+        _set_apart(0)
         _serve_until_the_end(control)
         status = 0
     finally:
         os._exit(status)
+
+
+def _set_apart(pid: int) -> None:
+    """Give process *pid*, 0 for this one, a group of its own. Both sides do it: either may be the first to need it."""
+    with contextlib.suppress(OSError):  # it has ended
+        os.setpgid(pid, 0)
 
 
 def _kill(pid: int) -> None:
