@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader.judge import parallel
-from grader.judge.checks import is_drawn
 from grader.judge.client import Lab
 from grader.judge.plugin import BENCH, CHECK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from grader.judge.grade import Terms
     from grader.judge.submission import Submission
@@ -22,26 +22,37 @@ if TYPE_CHECKING:
 WORTH_SHARING = 3
 """How many exercises a submission has at least for a second process to be worth its start."""
 
-DRAWN = 10
-"""How many plain checks take as long as a drawn one, about."""
-
 
 class Docket:
-    """A pytest plugin that runs the collected checks once for each of *submissions*.
+    """A pytest plugin that judges each of *submissions* by the checks in *files*, given by topic.
 
-    *results* has the verdicts of each, in order; *trouble* says what is wrong with the suites, if anything is.
+    *results* has the verdicts of each, in order; *trouble* says what is wrong with the suites, if anything is. The
+    suites of an exercise are collected when its turn comes, by the process that judges it: or one would wait for all.
     """
 
     def __init__(
-        self, submissions: Sequence[Submission], terms: Terms, progress: Callable[[str], None] | None, lab: Lab
+        self,
+        submissions: Sequence[Submission],
+        files: Mapping[str, Sequence[Path]],
+        terms: Terms,
+        progress: Callable[[str], None] | None,
+        lab: Lab,
     ) -> None:
         self._submissions = submissions
+        self._files = files
         self._terms = terms
         self._progress = progress
         self._lab: Lab | None = lab
         self._start = lab.start
+        self._checks: dict[str, list[pytest.Item]] = {}
         self.results: list[list[ExerciseVerdict]] = []
         self.trouble: list[str] = []
+
+    # --- Collecting -------------------------------------------------------------------------------------------------
+
+    def pytest_collection(self) -> bool:
+        """Collect nothing yet."""
+        return True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what keeps a suite from being collected."""
@@ -56,50 +67,62 @@ class Docket:
         except pytest.UsageError as error:
             self.trouble.append(str(error))
 
+    def _collect(self, session: pytest.Session, topic: str) -> list[pytest.Item]:
+        """Give the checks of *topic*, collected once."""
+        if topic not in self._checks:
+            found = session.perform_collect([str(path) for path in self._files[topic]]) if self._files[topic] else []
+            self._checks[topic] = [item for item in found if CHECK in item.stash]
+        return self._checks[topic]
+
+    # --- Judging ----------------------------------------------------------------------------------------------------
+
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge every submission by every check."""
-        if self.trouble:
-            return True
-        items = [item for item in session.items if CHECK in item.stash]
-        gc.freeze()  # pytest, Hypothesis and the suites stay: looking through them again and again finds nothing
+        gc.freeze()  # pytest and Hypothesis stay: looking through them again and again finds nothing
         gc.enable()
+        if len(self._submissions) > 1:
+            for topic in self._files:
+                self._collect(session, topic)
         for submission in self._submissions:
-            self.results.append(self._judge(session, items, submission))
+            if not self.trouble:
+                self.results.append(self._judge(session, submission))
+        # Forks have collected, too, and pytest takes a session without any test for a mistake.
+        session.testscollected = sum(len(verdict.checks) for result in self.results for verdict in result)
         return True
 
-    def _judge(
-        self, session: pytest.Session, items: Sequence[pytest.Item], submission: Submission
-    ) -> list[ExerciseVerdict]:
+    def _judge(self, session: pytest.Session, submission: Submission) -> list[ExerciseVerdict]:
         """Judge one submission: its exercises, the longest first, go to as many processes as are worth it."""
-        checks: dict[str, list[pytest.Item]] = {topic: [] for topic in submission.files}
-        for item in items:
-            checks.get(item.stash[CHECK].topic, []).append(item)
-        number = min(self._terms.processes, len(checks)) if len(checks) >= WORTH_SHARING else 1
-        topics = sorted(checks, key=lambda topic: -_weight(checks[topic])) if number > 1 else list(checks)
+        topics = list(submission.files)
+        number = min(self._terms.processes, len(topics)) if len(topics) >= WORTH_SHARING else 1
+        if number > 1:
+            topics.sort(key=lambda topic: -sum(path.stat().st_size for path in self._files[topic]))
         lab, self._lab = self._lab or Lab(self._start), None
         labs = [lab, *(lab.twin() for _ in range(1, number))]
         try:
             with parallel.Turns(len(topics)) as turns:
-                mine = ((topics[turn], checks[topics[turn]]) for turn in turns)
+                mine = (topics[turn] for turn in turns)
                 judged = parallel.each(lambda lab: self._judge_here(session, submission, lab, mine), labs)
         finally:
             for twin in labs[1:]:
                 twin.close()
-        verdicts = {verdict.topic: verdict for part in judged for verdict in part}
-        return [verdicts[topic] for topic in checks]
+        self.trouble = list(dict.fromkeys(line for _, trouble in judged for line in trouble))
+        verdicts = {verdict.topic: verdict for part, _ in judged for verdict in part}
+        return [] if self.trouble else [verdicts[topic] for topic in submission.files]
 
     def _judge_here(
-        self, session: pytest.Session, submission: Submission, lab: Lab, turns: Iterable[tuple[str, list[pytest.Item]]]
-    ) -> list[ExerciseVerdict]:
-        """Judge those exercises of *submission*, given with their checks, whose turn it is in this process."""
+        self, session: pytest.Session, submission: Submission, lab: Lab, topics: Iterable[str]
+    ) -> tuple[list[ExerciseVerdict], list[str]]:
+        """Judge those exercises of *submission* whose turn it is in this process; say what is wrong with suites."""
         grading = session.config.stash[BENCH].begin(submission, self._terms.seed, lab)
-        topics, done = set(), []
-        for topic, items in turns:
-            topics.add(topic)
+        mine, done = set(), []
+        for topic in topics:
+            mine.add(topic)
             if self._progress is not None:
                 self._progress(topic)
-            for item in items:
+            for item in self._collect(session, topic):
+                if self.trouble:
+                    return [], self.trouble
                 # As if the session came next: whichever check does, all that this one has set up is torn down.
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
                 if session.shouldstop:
@@ -107,9 +130,4 @@ class Docket:
                 done.append(item.stash[CHECK])
                 if self._terms.until_failure and grading.has_failed(done[-1]):
                     break
-        return [verdict for verdict in grading.exercises(done) if verdict.topic in topics]
-
-
-def _weight(items: Iterable[pytest.Item]) -> int:
-    """Guess how long *items* take together: a drawn check has many runs."""
-    return sum(DRAWN if isinstance(item, pytest.Function) and is_drawn(item) else 1 for item in items)
+        return [verdict for verdict in grading.exercises(done) if verdict.topic in mine], self.trouble

@@ -13,7 +13,7 @@ from grader.judge import parallel
 from grader.judge.client import Lab
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from grader.judge.client import Start
@@ -83,14 +83,14 @@ def grade_each(
     """Grade *submissions* one after the other with the same suites, which are collected once; see `grade`."""
     submissions = list(submissions)
     first_lab = Lab(start)
-    gc.disable()  # until the docket has everything imported, and collected in pytest's sense
+    gc.disable()  # until the docket has everything imported
     with contextlib.suppress(OSError):  # a lab that cannot be started is an error of each check
         first_lab.warm_up()  # while pytest and the suites are being imported
     try:
         from grader.judge.docket import Docket  # imports pytest
 
-        docket = Docket(submissions, terms, progress, first_lab)
-        _run_pytest(_files(submissions, suites), suites.folder.parent, docket)
+        docket = Docket(submissions, _files(submissions, suites), terms, progress, first_lab)
+        _run_pytest(suites.folder.parent, docket)
     finally:
         first_lab.close()
         gc.unfreeze()
@@ -98,16 +98,16 @@ def grade_each(
     return docket.results
 
 
-def _files(submissions: Iterable[Submission], suites: Suites) -> list[Path]:
+def _files(submissions: Iterable[Submission], suites: Suites) -> dict[str, list[Path]]:
     from grader import course as courses
 
     course = courses.load(courses.find_root(suites.folder))
     topics = {topic for submission in submissions for topic in submission.files}
     exercises = [exercise for exercise in course.exercises if exercise.topic in topics]
-    return [path for exercise in exercises for path in suites.files(exercise).values()]
+    return {exercise.topic: list(suites.files(exercise).values()) for exercise in exercises}
 
 
-def _run_pytest(files: Sequence[Path], root: Path, docket: Docket) -> None:
+def _run_pytest(root: Path, docket: Docket) -> None:
     import pytest
 
     arguments = [
@@ -122,7 +122,7 @@ def _run_pytest(files: Sequence[Path], root: Path, docket: Docket) -> None:
     before = os.environ.get(AUTOLOAD)
     os.environ[AUTOLOAD] = "1"  # what else is installed has no say in a grade
     try:
-        status = pytest.main([*arguments, *map(str, files)], plugins=[docket])
+        status = pytest.main(arguments, plugins=[docket])
     finally:
         _restore(AUTOLOAD, before)
     if status == pytest.ExitCode.INTERRUPTED:

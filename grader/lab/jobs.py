@@ -82,8 +82,9 @@ def _open(bubble: Bubble, name: str, kind: Any, args: tuple[Any, ...]) -> Span:
 def _coroutine_job(spec: JobSpec, bubble: Bubble) -> Callable[..., Any]:
     calls = 0
 
-    async def job(*args: Any, **_: Any) -> Any:
+    async def job(*given: Any, **named: Any) -> Any:
         nonlocal calls
+        args = (*given, *named.values())  # a job has no names of its own for its parameters
         call, calls = calls, calls + 1
         recorder, choices = bubble.recorder, bubble.choices
         span = _open(bubble, spec.name, "coroutine", args)
@@ -112,8 +113,9 @@ def _coroutine_job(spec: JobSpec, bubble: Bubble) -> Callable[..., Any]:
 def _thread_job(spec: JobSpec, bubble: Bubble) -> Callable[..., Any]:
     calls = 0
 
-    def job(*args: Any, **_: Any) -> Any:
+    def job(*given: Any, **named: Any) -> Any:
         nonlocal calls
+        args = (*given, *named.values())  # as above
         call, calls = calls, calls + 1
         recorder = bubble.recorder
         span = _open(bubble, spec.name, spec.kind, args)

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,11 +127,13 @@ def test_order_of_checks_does_not_matter(
     """A check is the same alone and after any other, on a lab of its own or on a used one."""
     judge = Docket._judge
 
-    def judged(
-        self: Docket, session: pytest.Session, items: Iterable[pytest.Item], submission: Submission
-    ) -> list[object]:
-        parts = [judge(self, session, part, submission) for part in order(list(items))]
-        return [exercise for part in parts for exercise in part]
+    def judged(self: Docket, session: pytest.Session, submission: Submission) -> list[object]:
+        (topic,) = submission.files
+        exercises: list[object] = []
+        for part in order(self._collect(session, topic)):
+            self._checks[topic] = part
+            exercises += judge(self, session, submission)
+        return exercises
 
     monkeypatch.setattr(Docket, "_judge", judged)
     for name in ("hello/wrong_asks_both_first", "gather/wrong_await_in_loop"):

@@ -106,14 +106,8 @@ def test_check_that_never_reports_is_an_error(house: House) -> None:
 def test_check_that_reports_twice_is_an_error(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A check that gave two verdicts is an error, whatever they were."""
     house.suite("alpha", RETURNS_42)
-    judge = docket.Docket._judge
-
-    def judge_twice(
-        self: docket.Docket, session: pytest.Session, items: list[pytest.Item], submission: object
-    ) -> object:
-        return judge(self, session, items * 2, submission)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(docket.Docket, "_judge", judge_twice)
+    collect = docket.Docket._collect
+    monkeypatch.setattr(docket.Docket, "_collect", lambda *asked: collect(*asked) * 2)
     verdicts = house.verdicts(GOOD)
     assert {(each.status, each.happened) for each in verdicts} == {
         ("error", "The check reported 2 times; expected once.")

@@ -43,6 +43,22 @@ class Honest:
 
 
 PROGRAMS = {
+    "as_completed of concurrent futures with a limit": Honest(
+        """
+        def main_in_a_thread():
+            with ThreadPoolExecutor(2) as pool:
+                try:
+                    for done in concurrent.futures.as_completed([pool.submit(work, n) for n in (2, 9)], timeout=5.5):
+                        print(done.result())
+                except TimeoutError:
+                    print("late")
+
+        async def main():
+            await asyncio.to_thread(main_in_a_thread)
+        """,
+        elapsed=9,
+        printed=[(2, "2"), (5.5, "late")],
+    ),
     "to_thread under one Lock": Honest(
         """
         lock = threading.Lock()

@@ -96,6 +96,22 @@ def test_values_by_call_and_by_argument(call: Program) -> None:
     assert run.elapsed == 1 + 2 + 2 + 2 + 1 + 3
 
 
+def test_arguments_may_be_named(call: Program) -> None:
+    """A job has no names for its parameters, so it takes named arguments for what they are, in their order."""
+    run = call(
+        """
+        import asyncio
+
+        async def main(lookup, measure):
+            return await lookup(key="a"), await asyncio.to_thread(measure, "b", days=7)
+        """,
+        job("lookup", returns=by_argument({"a": "A"})),
+        blocking_job("measure", returns=by_argument({"b": "B"})),
+    )
+    assert run.returned == ("A", "B")
+    assert [span.arguments for span in (*run.spans("lookup"), *run.spans("measure"))] == [["a"], ["b", 7]]
+
+
 def test_each_call_raises_an_exception_of_its_own(call: Program) -> None:
     """Two calls never share an exception, and with it a traceback."""
     run = call(
