@@ -49,8 +49,8 @@ async def report_all(pool, measure, look_up, compare, stations: list[str]) -> li
     For a report on a station, ``await measure(station)`` gives the weather of today, which has to come over a network,
     and ``look_up(station)`` that of former years: it is a plain function, which blocks until an old disk has found it.
     Both go on at the same time. When both are there, ``compare(today, former)`` makes the report, a plain function that
-    computes. *pool* is an executor of processes, for what computes and for nothing else. All stations go on at the same
-    time, each at its own pace, and the event loop is free all the time.
+    computes. *pool* is an executor of processes, for what computes and for nothing else: use it, and leave it open. All
+    stations go on at the same time, each at its own pace, and the event loop is free all the time.
     """
     # TODO: run each of the three as it needs to be run.
     raise NotImplementedError("report_all")
