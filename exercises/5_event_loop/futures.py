@@ -67,6 +67,7 @@ class PhotoFinish:
     async def winner(self) -> str | None:
         """Wait until the race is decided, and return the winner. If it was called off, raise the error.
 
+        That may take hours, and nobody asks again and again whether it is over: those who wait hear it at that moment.
         Any number may wait. Some may be cancelled meanwhile: they go at once, and nobody else notices.
         """
         # TODO: one result for all, whoever leaves.

@@ -86,6 +86,7 @@ class PhotoFinish:
     async def winner(self) -> str | None:
         """Wait until the race is decided, and return the winner. If it was called off, raise the error.
 
+        That may take hours, and nobody asks again and again whether it is over: those who wait hear it at that moment.
         Any number may wait. Some may be cancelled meanwhile: they go at once, and nobody else notices.
         """
         return await asyncio.shield(self.decision)  # ours to wait for, and not ours to cancel

@@ -113,8 +113,10 @@ async def one_leaves(exercise, photograph):
 
 @pytest.mark.points(1.5)
 def test_who_leaves_takes_nobody_along(lab):
-    """Who is cancelled while waiting for the winner goes at once, and the others wait on and hear it."""
+    """Who is cancelled while waiting for the winner goes at once; the others wait on, be it for hours, and hear it."""
     run = lab.play(one_leaves, job("photograph", takes=4, returns="number 12"))
     assert run.at("Lou has left") == 2.5
     assert [run.at(f"{name} hears") for name in ("Kim", "Max")] == [6.5, 6.5]
     assert run.notes("counts") == [True]
+    run = lab.play(one_leaves, job("photograph", takes=40_001, returns="number 3"))
+    assert run.at("Kim hears") == 40_003.5
