@@ -66,7 +66,7 @@ async def open_dome(turn, blink, every: float):
     Meanwhile a lamp warns the people. ``blink()`` is a plain function that returns at once. Call it when *every*
     seconds have passed, and then again and again after another *every* seconds, for as long as turn() goes on and no
     longer. If turn() fails, its error reaches the caller, and the lamp does not blink any more either. If `open_dome`
-    is cancelled, it ends as cancelled.
+    is cancelled, it ends at once, as cancelled. Then the motor goes on in its thread, and the lamp does not blink.
     """
 
     async def warn() -> None:

@@ -1,6 +1,6 @@
 """Turns the dome first, and then blinks.
 
-fails: blocking::test_the_lamp_blinks_while_the_dome_turns, blocking::test_the_lamp_goes_out_when_the_dome_is_stuck
+fails: blocking::test_the_lamp_blinks_while_the_dome_turns, blocking::test_the_lamp_goes_out_when_the_dome_is_stuck, blocking::test_nobody_has_to_wait_for_the_end
 diagnosis: sequential-await
 """
 
