@@ -67,8 +67,8 @@ def test_ends_early_if_all_is_there_and_on_time_if_nothing_is(lab):
     """If all are there before the limit, nobody waits for it; and if none is there, that is the result."""
     takes, forecasts = by_argument({"north": 3, "south": 5}), by_argument({"north": 1, "south": 2})
     forecast = computing_job("forecast", takes=takes, returns=forecasts)
-    run = lab.play(two_editions, process_pool("pool", cores=2), forecast, ["north", "south"], [9.5, 2.5])
-    assert run.elapsed == 7.5
+    run = lab.play(two_editions, process_pool("pool", cores=2), forecast, ["north", "south"], [9.5, 2.25])
+    assert run.elapsed == 7.25
     assert run.blocked == []
     assert run.returned == [{"north": 1, "south": 2}, {}]
 

@@ -134,10 +134,10 @@ def test_the_limit_is_for_all_together(lab):
     """At the limit, whoever has not answered is cancelled, and the others' answers count."""
     takes, answers = {"A": 9, "B": 3, "C": 12, "D": 5}, {"A": 1, "B": 2, "C": 3, "D": 4}
     send = job("send", takes=by_argument(takes), returns=by_argument(answers))
-    run = lab.play(fire, send, ["A", "B", "C", "D"], 5.5)
+    run = lab.play(fire, send, ["A", "B", "C", "D"], 5.25)
     assert run.notes("sent in") == ["MainThread"] * 4
-    assert run.at("alarm is over") == 5.5
-    assert run.at("send cancelled") == 5.5
-    assert run.times("send cancelled") == [5.5, 5.5]
+    assert run.at("alarm is over") == 5.25
+    assert run.at("send cancelled") == 5.25
+    assert run.times("send cancelled") == [5.25, 5.25]
     assert run.returned == [None, 2, None, 4]
     assert run.warnings == []
