@@ -60,8 +60,9 @@ async def forecast_until(pool, forecast, regions: list[str], days: int, limit: f
     """Forecast the weather of *regions*, at least one, as `forecast_all` does, but for *limit* seconds at most.
 
     Return a dictionary with the forecasts that are there by then, by their regions; {} if there is none. If all are
-    there earlier, return earlier. What is still being computed at the limit cannot be stopped: leave it to itself. Do
-    so, too, if `forecast_until` is cancelled, which ends it at once, as cancelled.
+    there earlier, return earlier. What is still being computed at the limit cannot be stopped: leave it to itself. The
+    regions that still wait then may be withdrawn, or left in line: both are fine. The same goes if `forecast_until` is
+    cancelled, which ends it at once, as cancelled.
     """
     # TODO: what is there is there.
     raise NotImplementedError("forecast_until")
