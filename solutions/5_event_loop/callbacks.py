@@ -63,8 +63,8 @@ def every(loop: asyncio.AbstractEventLoop, period: float, action):
     """Have *loop* call ``action()`` again and again: the n-th time when n *periods* have passed since you were called.
 
     It is never early. If the loop is busy, by `action` itself perhaps, it may be late, always by less than a period;
-    the next time comes when it would have come anyway. An action that fails is left to the loop to report: next time,
-    it is called again.
+    the next time comes when it would have come anyway. No time is left out: one that comes while `action` is running is
+    merely late. An action that fails is left to the loop to report: next time, it is called again.
 
     Return a function without parameters that puts an end to it: once it was called, `action` is called no more. It may
     be called at any time, more than once, and by `action`, too.

@@ -65,6 +65,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("computing-on-the-loop", threads.computed_on_the_loop),
     ("one-gil", threads.computed_in_threads),
     ("blocks-a-core", threads.blocked_a_core),
+    ("lost-work", times.left_some_out),
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
     ("not-async", misuse.answered_at_once),
     ("swallowed-cancel", stops.swallowed_cancel),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any
 
 from grader.judge.failed import Failed, are_times
-from grader.judge.symptoms.asked import ended, is_about, is_about_time
+from grader.judge.symptoms.asked import did, ended, is_about, is_about_time
 from grader.protocol import seconds
 
 if TYPE_CHECKING:
@@ -18,14 +19,22 @@ THREADS = ("Thread-", "asyncio_")
 
 def drifts(failed: Failed) -> bool:
     """Tell whether what is to happen again and again, and blocks the loop a little itself, comes later and later."""
-    spans = [span for span in failed.recording.spans if not span.task.startswith(THREADS)]
-    blocking = {f"{span.name} started" for span in spans if span.kind != "coroutine"}
     got, wanted = failed.got, failed.wanted
-    asked = failed.question == "times" and failed.answer is not None and blocking.issuperset(failed.answer.about)
-    if not (asked and are_times(got) and are_times(wanted) and wanted == sorted(set(wanted))):
+    if not (_asks_for_what_blocks(failed) and are_times(got) and are_times(wanted) and wanted == sorted(set(wanted))):
         return False
     delays = [late - due for late, due in zip(got, wanted, strict=False)]
     return len(delays) > 1 and min(delays) == delays[0] == 0 < delays[-1] == max(delays)
+
+
+def left_some_out(failed: Failed) -> bool:
+    """Tell whether what is to happen again and again, and blocks the loop itself, came on time, but not every time."""
+    return _asks_for_what_blocks(failed) and bool(failed.got) and did(operator.lt)(failed)
+
+
+def _asks_for_what_blocks(failed: Failed) -> bool:
+    spans = [span for span in failed.recording.spans if not span.task.startswith(THREADS)]
+    blocking = {f"{span.name} started" for span in spans if span.kind != "coroutine"}
+    return failed.question == "times" and failed.answer is not None and blocking.issuperset(failed.answer.about)
 
 
 def printed_all_at_the_end(failed: Failed) -> bool:
