@@ -76,6 +76,8 @@ def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
 def _expected(answer: Answer, op: str, wanted: Any, wanted_text: str) -> str:
     if op in ("==", "is") and wanted == [] and answer.question in NOTHING_EXPECTED:
         return NOTHING_EXPECTED[answer.question]
+    if op == "!=" and wanted == [] and answer.question == "warnings":
+        return "Expected a complaint."
     if op in ("==", "is") and wanted is None and answer.question in NONE_EXPECTED:
         return NONE_EXPECTED[answer.question]
     if op == "==" and answer.question == "raised" and isinstance(wanted, tuple):

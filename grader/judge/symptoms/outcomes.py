@@ -18,6 +18,11 @@ def kept_an_error(failed: Failed) -> bool:
     return never(failed) and is_about(failed, "Error", "failed") and failed.recording.ended == "returned"
 
 
+def kept_an_error_from_the_loop(failed: Failed) -> bool:
+    """Tell whether a loop should have had something to report, and had nothing."""
+    return failed.question == "warnings" and failed.got == []
+
+
 def read_the_same(failed: Failed) -> bool:
     """Tell whether a value was read twice before either reader had written it."""
     spans = failed.recording.spans

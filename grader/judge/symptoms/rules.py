@@ -88,6 +88,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("needless-waiting", times.waited_for_another_task),
     ("swallowed-cancel", stops.took_its_limit_for_an_error),
     ("swallowed-error", outcomes.kept_an_error),
+    ("swallowed-error", outcomes.kept_an_error_from_the_loop),
     ("sequential-await", times.started_in_turn),
     ("lost-update", outcomes.read_the_same),
     ("errors-as-data", outcomes.took_errors_for_data),

@@ -30,12 +30,14 @@ def any_day(exercise, plan, length, later):
     later=st.integers(0, 4),
 )
 def test_any_day_goes_by_its_plan(lab, plan, length, later):
-    """However much is planned, and whatever of it fails, each thing is done at its moment, until the day is over."""
+    """However much is planned, and whatever of it fails and is reported, each is done at its moment, all day long."""
     due = {f"do {number}": moment for number, (moment, _) in enumerate(plan)}
     due.update({f"more {number}": moment + later for number, (moment, fails) in enumerate(plan) if not fails})
     run = lab.play(any_day, plan, length, later)
     assert [run.at(event) for event in due] == [moment if moment < length else None for moment in due.values()]
     assert run.elapsed == length
+    if any(fails and moment < length for moment, fails in plan):
+        assert run.warnings != []
 
 
 @scenario
@@ -105,12 +107,13 @@ def ended(exercise):
 
 @pytest.mark.points(1.5)
 def test_only_who_is_asked_to_ends_it(lab):
-    """A repeated action goes on when it fails, until it is ended: by others, at any moment, or by itself."""
+    """An action goes on when it fails, which is reported, until it is ended: by others, at any moment, or by itself."""
     for run in lab.explore(ended, schedules=10):
         assert [run.at("failing call 1"), run.at("failing call 2")] == [2, 4]
         assert run.at("called after the end") is None
         assert run.times("once") == [3]
         assert run.at("ended before it began") is None
+        assert run.warnings != []
 
 
 @scenario
