@@ -26,7 +26,8 @@ Other threads have no running loop: ask for it on its own thread, and hand it on
 Never call `result()` on the loop's own thread: it blocks the loop, which was to run the coroutine, and both wait for
 ever. There you `await`. And a function that a library's thread calls should return at once, for the library goes on
 only then. Until the loop gets to what you have handed over, things change: whoever waited for a future may have been
-cancelled, and the future with it. Setting it then is an error. `future.done()` tells.
+cancelled, and the future with it. Setting it then is an error. `future.done()` tells, if it is asked on the loop's own
+thread, by the function that you have handed over: what another thread is told may be out of date at once.
 
 More: https://docs.python.org/3/library/asyncio-dev.html#concurrency-and-multithreading
 """

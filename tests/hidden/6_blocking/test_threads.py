@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from itertools import accumulate
 
 import pytest
@@ -95,6 +96,27 @@ async def impatient(exercise, talk, numbers, patience):
     await asyncio.sleep(20)
 
 
+@scenario
+async def held_up(exercise, talk):
+    def dial(number, on_answer, on_failure):
+        def telephone():
+            try:
+                answer = talk(number)
+            except OSError as error:
+                on_failure(error)
+            else:
+                on_answer(answer)
+
+        threading.Thread(target=telephone).start()
+
+    task = asyncio.create_task(exercise.call(dial, "112"))
+    await asyncio.sleep(1.5)
+    time.sleep(4)  # noqa: ASYNC251 (meanwhile the telephone calls back, and the loop cannot get to it)
+    task.cancel()
+    await asyncio.wait([task])
+    await asyncio.sleep(20)
+
+
 @pytest.mark.points(1.5)
 def test_calls_may_fail_and_be_given_up(lab):
     """A call that fails raises its error; one that is cancelled ends at once, and what comes later does no harm."""
@@ -109,6 +131,9 @@ def test_calls_may_fail_and_be_given_up(lab):
     assert run.at("113 given up") == 4.5
     assert run.notes("110 fails") == ["engaged"]
     assert run.warnings == []
+    for error in (None, OSError("engaged")):
+        run = lab.play(held_up, blocking_job("talk", takes=3, returns="fire brigade", raises=error))
+        assert run.warnings == []
     run = lab.play(impatient, blocking_job("talk", takes=40_001, returns="good morning"), list(takes), 50_000.5)
     assert run.at("124 answers") == 40_001
 
