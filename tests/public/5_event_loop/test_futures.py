@@ -47,9 +47,10 @@ def test_a_call_that_fails_raises(lab):
 
 
 @scenario
-async def hung_up(exercise):
-    def dial(number, on_answer, _):
-        asyncio.get_running_loop().call_later(5, on_answer, f"this is {number}")
+async def hung_up(exercise, fails):
+    def dial(number, on_answer, on_failure):
+        callback, value = (on_failure, OSError("engaged")) if fails else (on_answer, f"this is {number}")
+        asyncio.get_running_loop().call_later(5, callback, value)
         return lambda: note("hung up")
 
     task = asyncio.create_task(exercise.call(dial, "Klondike 5"))
@@ -63,10 +64,11 @@ async def hung_up(exercise):
 @pytest.mark.points(1.5)
 def test_a_cancelled_call_is_hung_up(lab):
     """A call that is cancelled hangs up, once, and ends as cancelled; it is no matter if the exchange calls back."""
-    run = lab.play(hung_up)
-    assert run.times("hung up") == [2.5]
-    assert run.at("call is cancelled") == 2.5
-    assert "callback" not in run.warnings
+    for fails in (False, True):
+        run = lab.play(hung_up, fails)
+        assert run.times("hung up") == [2.5]
+        assert run.at("call is cancelled") == 2.5
+        assert run.warnings == []
 
 
 @scenario

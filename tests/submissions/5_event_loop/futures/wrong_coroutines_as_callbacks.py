@@ -1,6 +1,6 @@
 """Makes the callbacks coroutine functions: the exchange calls them, and nothing runs.
 
-fails: futures::test_a_call_gives_what_is_said, futures::test_a_call_that_fails_raises, futures::test_the_first_call_back_counts
+fails: futures::test_a_call_gives_what_is_said, futures::test_a_call_that_fails_raises, futures::test_a_cancelled_call_is_hung_up, futures::test_the_first_call_back_counts
 diagnosis: never-awaited
 """
 
