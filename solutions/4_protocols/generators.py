@@ -42,10 +42,11 @@ from contextlib import aclosing
 async def measure(connect, read, disconnect, pause: float):
     """Yield the readings of a sensor, one by one, until there are no more.
 
-    ``await read()`` gives a reading, a number, and None after the last. Before the first one, ``await connect()``. When
-    another one is asked for, it waits *pause* seconds, then reads: nothing is read ahead. Once connected, it ends with
-    ``await disconnect()``, once, whatever ends it: the None, an error of read(), a cancellation, or somebody who closes
-    it early. An error, or a cancellation, goes on to whoever asked for the reading.
+    ``await read()`` gives a reading, a number, and None after the last. It begins with ``await connect()``, and then reads
+    at once. Before each later reading, it waits *pause* seconds, counted from when that one is asked for: nothing is
+    read ahead. Once connected, it ends with ``await disconnect()``, once, whatever ends it: the None, an error of
+    read(), a cancellation, or somebody who closes it early. An error, or a cancellation, goes on to whoever asked for
+    the reading.
     """
     await connect()
     try:

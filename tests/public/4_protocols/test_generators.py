@@ -8,17 +8,18 @@ from grader.judge import by_call, job, note, scenario
 
 
 @scenario
-async def measured(exercise, connect, read, disconnect, look):
-    async for reading in exercise.measure(connect, read, disconnect, 4):
+async def measured(exercise, connect, read, disconnect, pause, look):
+    async for reading in exercise.measure(connect, read, disconnect, pause):
         note("reading", reading)
         await look()
 
 
 @pytest.mark.points(2)
 def test_each_reading_comes_when_it_is_asked_for(lab):
-    """A reading is given as soon as it is there, and the next one is read only when it is asked for."""
+    """The first reading is read at once, a later one *pause* seconds after it is asked for, and none is held back."""
     read = job("read", takes=by_call(1, 3, 1), returns=by_call(20, 0, None))
-    run = lab.play(measured, job("connect", takes=2), read, job("disconnect", takes=1), job("look", takes=5))
+    jobs = job("connect", takes=2), read, job("disconnect", takes=1)
+    run = lab.play(measured, *jobs, pause=4, look=job("look", takes=5))
     assert run.times("read started") == [2, 12, 24]
     assert run.times("reading") == [3, 15]
     assert run.notes("reading") == [20, 0]
@@ -27,17 +28,17 @@ def test_each_reading_comes_when_it_is_asked_for(lab):
 
 
 @scenario
-async def failing(exercise, connect, read, disconnect):
+async def failing(exercise, connect, read, disconnect, pause):
     try:
-        async for _ in exercise.measure(connect, read, disconnect, 4):
+        async for _ in exercise.measure(connect, read, disconnect, pause):
             pass
     except OSError:
         note("raises OSError")
 
 
 @scenario
-async def closed_early(exercise, connect, read, disconnect):
-    readings = exercise.measure(connect, read, disconnect, 4)
+async def closed_early(exercise, connect, read, disconnect, pause):
+    readings = exercise.measure(connect, read, disconnect, pause)
     for _ in range(2):
         note("reading", await anext(readings))
     await asyncio.sleep(3)
@@ -50,11 +51,12 @@ def test_no_sensor_stays_connected(lab):
     """When reading fails, or somebody closes the readings early, the sensor is disconnected before they go on."""
     connect, disconnect = job("connect", takes=2), job("disconnect", takes=2)
     read = job("read", takes=1, returns=21, raises=by_call(None, OSError("too cold")))
-    run = lab.play(failing, connect, read, disconnect)
+    run = lab.play(failing, connect, read, disconnect, pause=4)
     assert run.at("disconnect started") == 8
     assert run.times("disconnect started") == [8]
     assert run.at("raises OSError") == 10
-    run = lab.play(closed_early, connect, job("read", takes=1, returns=by_call(21, 22, None)), disconnect)
+    read = job("read", takes=1, returns=by_call(21, 22, None))
+    run = lab.play(closed_early, connect, read, disconnect, pause=4)
     assert run.at("disconnect finished") == 13
     assert run.at("closed") == 13
     assert run.times("disconnect started") == [11]
