@@ -42,9 +42,9 @@ from contextlib import aclosing
 async def measure(connect, read, disconnect, pause: float):
     """Yield the readings of a sensor, one by one, until there are no more.
 
-    ``await read()`` gives a reading, a number, and None after the last. It begins with ``await connect()``, and then reads
-    at once. Before each later reading, it waits *pause* seconds, counted from when that one is asked for: nothing is
-    read ahead. Once connected, it ends with ``await disconnect()``, once, whatever ends it: the None, an error of
+    ``await read()`` gives a reading, a number, and None after the last. It begins with ``await connect()``, and then
+    reads at once. Before each later reading, it waits *pause* seconds, counted from when that one is asked for: nothing
+    is read ahead. Once connected, it ends with ``await disconnect()``, once, whatever ends it: the None, an error of
     read(), a cancellation, or somebody who closes it early. An error, or a cancellation, goes on to whoever asked for
     the reading.
     """
@@ -58,7 +58,7 @@ async def measure(connect, read, disconnect, pause: float):
 
 
 async def changes(readings):
-    """Yield those of *readings*, a generator of numbers, that differ from the one just before, and the very first one.
+    """Yield the first of *readings*, a generator of numbers, and each that is not equal to the one just before it.
 
     Each is given as soon as it is there. When this is over, also because it is closed early, *readings* is closed, and
     its cleaning up is done.

@@ -8,8 +8,8 @@ from grader.judge import by_call, job, note, scenario
 
 
 @scenario
-async def measured(exercise, connect, read, disconnect, pause, look):
-    async for reading in exercise.measure(connect, read, disconnect, pause):
+async def measured(exercise, jobs, pause, look):
+    async for reading in exercise.measure(*jobs, pause):
         note("reading", reading)
         await look()
 
@@ -19,7 +19,7 @@ def test_each_reading_comes_when_it_is_asked_for(lab):
     """The first reading is read at once, a later one *pause* seconds after it is asked for, and none is held back."""
     read = job("read", takes=by_call(1, 3, 1), returns=by_call(20, 0, None))
     jobs = job("connect", takes=2), read, job("disconnect", takes=1)
-    run = lab.play(measured, *jobs, pause=4, look=job("look", takes=5))
+    run = lab.play(measured, jobs, pause=4, look=job("look", takes=5))
     assert run.times("read started") == [2, 12, 24]
     assert run.times("reading") == [3, 15]
     assert run.notes("reading") == [20, 0]
@@ -67,7 +67,7 @@ def test_no_sensor_stays_connected(lab):
 async def changes_seen(exercise, read, look):
     async def source():
         while (reading := await read()) is not None:
-            yield reading
+            yield float(reading)  # a new number each time, as sensors give it
 
     async for reading in exercise.changes(source()):
         note("change", reading)
@@ -77,9 +77,9 @@ async def changes_seen(exercise, read, look):
 @pytest.mark.points(1.5)
 def test_changes_are_passed_on_at_once(lab):
     """The first reading, and each that differs from the one before it, is given as soon as it is there."""
-    read = job("read", takes=2, returns=by_call(0, 0, 8, 8, 0, 5, None))
+    read = job("read", takes=2, returns=by_call(0, 0, 8.5, 8.5, 0, 5, None))
     run = lab.play(changes_seen, read, job("look", takes=10))
-    assert run.notes("change") == [0, 8, 0, 5]
+    assert run.notes("change") == [0, 8.5, 0, 5]
     assert run.times("change") == [2, 16, 30, 42]
     assert run.elapsed == 54
 
