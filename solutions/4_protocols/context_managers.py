@@ -85,9 +85,10 @@ async def use_all(tools: list, work):
 
     *things* is the list of what entering the tools gave, in order. Tools are entered one after the other. When the work
     is over (done, failed or cancelled), they are left, one after the other, the last one first: as if there were an
-    `async with` for each tool, inside the one for the tool before. So each is told what was raised, which then goes on;
-    if one cannot be entered, there is no work, and the ones before it are left; and one that fails when it is left does
-    not keep the others from being left.
+    `async with` for each tool, inside the one for the tool before. So each is told what was raised, which then goes on,
+    unless a tool swallows it: then those before it are told of nothing, and None is returned. If one cannot be entered,
+    there is no work, and the ones before it are left; and one that fails when it is left does not keep the others from
+    being left.
     """
     async with AsyncExitStack() as stack:
         things = [await stack.enter_async_context(tool) for tool in tools]

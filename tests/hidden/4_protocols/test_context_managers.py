@@ -82,8 +82,9 @@ class Tool:
 
     async def __aexit__(self, kind, error, trace):
         note(f"{self.name} is told", kind and kind.__name__)
-        await self.leave()
+        swallows = await self.leave()
         note(f"{self.name} is left")
+        return swallows
 
 
 @scenario
@@ -120,7 +121,7 @@ def test_tools_are_left_whatever_happens(lab, durations, step, ending):
 
 @pytest.mark.points(1)
 def test_each_tool_is_told_what_was_raised(lab):
-    """A tool is told what the work, or leaving a later tool, has raised; when one fails, the others are still left."""
+    """A tool is told what the work or leaving a later tool has raised, unless one between them has swallowed that."""
     jobs = [(job(f"enter {name}"), job(f"leave {name}", takes=2)) for name in "abc"]
     run = lab.play(tools_used, jobs, job("work", takes=3, raises=OSError("too hard")), None)
     assert [run.at(f"tool {number} is left") for number in range(3)] == [9, 7, 5]
@@ -131,6 +132,11 @@ def test_each_tool_is_told_what_was_raised(lab):
     assert [run.at(f"tool {number} is left") for number in range(3)] == [9, None, 5]
     assert [run.notes(f"tool {number} is told") for number in range(3)] == [["OSError"], [None], [None]]
     assert run.notes("raises OSError") == ["stuck"]
+    jobs[1] = job("enter b"), job("leave b", takes=2, returns=True)
+    run = lab.play(tools_used, jobs, job("work", takes=3, raises=OSError("too hard")), None)
+    assert [run.notes(f"tool {number} is told") for number in range(3)] == [[None], ["OSError"], ["OSError"]]
+    assert run.at("is done") == 9
+    assert run.notes("is done") == [None]
 
 
 @scenario

@@ -40,4 +40,4 @@ async def use_all(tools, work):
             things.append(await stack.enter_async_context(tool))
         made = asyncio.create_task(work(things))
         await asyncio.gather(made)
-    return made.result()
+        return made.result()

@@ -31,4 +31,5 @@ async def with_things(things, tools, work):
     for tool in tools:
         async with tool as thing:
             return await with_things([*things, thing], tools, work)
+        return None
     return await work(things)

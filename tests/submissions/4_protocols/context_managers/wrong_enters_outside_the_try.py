@@ -1,6 +1,6 @@
 """Leaves what was entered when the work fails, but not when entering a tool does.
 
-fails: context_managers::test_tools_are_left_whatever_happens
+fails: context_managers::test_tools_are_left_whatever_happens, context_managers::test_each_tool_is_told_what_was_raised
 diagnosis: missing-cleanup
 """
 
