@@ -69,7 +69,8 @@ async def edited(load, save, discard):
 
     ``await load()`` gives a list of lines, which the block gets, and may change. If the block comes to its end, then
     ``await save(lines)``. If it fails, or is cancelled, ``await discard()`` instead, and then what the block raised
-    goes on. A text that could not be loaded is neither saved nor discarded.
+    goes on. A text that could not be loaded is neither saved nor discarded, and one that could not be saved is not
+    discarded: what save() raised goes on.
     """
     lines = await load()  # before the try: what could not be loaded is not discarded
     try:

@@ -67,18 +67,6 @@ async def text_edited(exercise, load, save, discard, write):
     note("goes on")
 
 
-@pytest.mark.points(1)
-def test_an_edited_text_is_saved(lab):
-    """When the block is over, what it made of the text is saved, and nothing is discarded."""
-    load, save, discard = job("load", takes=1, returns=["once"]), job("save", takes=2), job("discard", takes=3)
-    run = lab.play(text_edited, load, save, discard, job("write", takes=5))
-    assert run.notes("has") == [["once"]]
-    assert run.at("save started") == 6
-    assert run.at("discard started") is None
-    assert run.at("goes on") == 8
-    assert [span.arguments for span in run.spans("save")] == [[["once", "the end"]]]
-
-
 @scenario
 async def text_given_up(exercise, jobs, write, moment):
     async def edit():
@@ -94,6 +82,23 @@ async def text_given_up(exercise, jobs, write, moment):
         note("is cancelled")
     elif task.exception():
         note("raises OSError", str(task.exception()))
+
+
+@pytest.mark.points(1)
+def test_an_edited_text_is_saved(lab):
+    """When the block is over, what it made of the text is saved, and nothing is discarded, even if saving fails."""
+    load, save, discard = job("load", takes=1, returns=["once"]), job("save", takes=2), job("discard", takes=3)
+    run = lab.play(text_edited, load, save, discard, job("write", takes=5))
+    assert run.notes("has") == [["once"]]
+    assert run.at("save started") == 6
+    assert run.at("discard started") is None
+    assert run.at("goes on") == 8
+    assert [span.arguments for span in run.spans("save")] == [[["once", "the end"]]]
+    jobs = load, job("save", takes=2, raises=OSError("disk full")), discard
+    run = lab.play(text_given_up, jobs, job("write", takes=5), None)
+    assert run.at("discard started") is None
+    assert run.at("raises OSError") == 8
+    assert run.notes("raises OSError") == ["disk full"]
 
 
 @pytest.mark.points(2)
