@@ -178,7 +178,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         TASK + "#task-cancellation",
     ),
     "never-retrieved": (
-        "a task failed and nobody awaited it, so its exception went unnoticed.",
+        "a task or a future failed and nobody awaited it, so its exception went unnoticed.",
         DEVELOPING + "#detect-never-retrieved-exceptions",
     ),
     "leftover-tasks": (
