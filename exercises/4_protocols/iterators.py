@@ -71,7 +71,8 @@ class Archive:
     """All the letters of an archive, page by page. Any number of loops may go through it, also at the same time.
 
     ``await fetch(page)`` gives two things: a list of the letters on that page, which may be empty, and the name of the
-    page that follows, or None if it is the last one. The page called *first* is the first one.
+    page that follows, or None if it is the last one. The page called *first* is the first one. The lists belong to
+    whoever gives them, perhaps to every loop the same ones: nothing is taken out of them.
     """
 
     def __init__(self, fetch, first: str) -> None:

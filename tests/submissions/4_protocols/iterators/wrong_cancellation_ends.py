@@ -61,4 +61,5 @@ class Walk:
                 raise
             except:
                 raise StopAsyncIteration
-        return self.letters.pop(0)
+        letter, *self.letters = self.letters
+        return letter

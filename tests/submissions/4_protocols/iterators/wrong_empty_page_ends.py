@@ -56,4 +56,5 @@ class Walk:
             self.letters, self.following = await self.fetch(self.following)
         if not self.letters:
             raise StopAsyncIteration
-        return self.letters.pop(0)
+        letter, *self.letters = self.letters
+        return letter

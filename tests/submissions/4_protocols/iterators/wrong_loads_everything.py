@@ -57,4 +57,5 @@ class Walk:
             self.letters += letters
         if not self.letters:
             raise StopAsyncIteration
-        return self.letters.pop(0)
+        letter, *self.letters = self.letters
+        return letter

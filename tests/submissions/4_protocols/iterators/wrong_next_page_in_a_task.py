@@ -63,4 +63,5 @@ class Walk:
                 raise StopAsyncIteration
             self.letters, following = await self.task
             self.task = asyncio.create_task(self.fetch(following)) if following else None
-        return self.letters.pop(0)
+        letter, *self.letters = self.letters
+        return letter

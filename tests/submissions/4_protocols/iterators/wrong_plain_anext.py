@@ -54,4 +54,5 @@ class Walk:
     def __anext__(self):
         if not self.letters:
             raise StopAsyncIteration
-        return self.letters.pop(0)
+        letter, *self.letters = self.letters
+        return letter

@@ -48,4 +48,5 @@ class Archive:
             if self.page is None:
                 raise StopAsyncIteration
             self.letters, self.page = await self.fetch(self.page)
-        return self.letters.pop(0)
+        letter, *self.letters = self.letters
+        return letter

@@ -50,4 +50,5 @@ class Walk:
             if self.following is None:
                 raise StopAsyncIteration
             self.letters, self.following = await self.fetch(self.following)
-        return self.letters.pop(0)
+        letter, *self.letters = self.letters
+        return letter
