@@ -91,24 +91,24 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument(
         "--regrades", type=int, default=0, metavar="N", help="only grade N times beside busy processes (200: an hour)"
     )
-    parser.add_argument("words", nargs="*", metavar="EXERCISE", help="what to regrade (default: the whole course)")
+    parser.add_argument("words", nargs="*", metavar="EXERCISE", help="what to grade (default: the whole course)")
     options = parser.parse_args([*words])
     course = courses.load(ROOT)
     if options.regrades:
         numbers = [regrades(course, options.regrades, options.words)]
     else:
-        numbers = [*measure(course, max(1, options.times)), *LATER]
+        numbers = [*measure(course, max(1, options.times), options.words), *LATER]
     _show(numbers)
     if options.json is not None:
         options.json.write_text(json.dumps(_saved(numbers), indent=2) + "\n", encoding="utf-8")
     return int(any(number.reached is False for number in numbers))
 
 
-def measure(course: Course, times: int) -> list[Number]:
-    """Measure what exists."""
-    count = len(course.finished)
-    wall, cpu = cold_grade(times)
-    waited, counted = waiting(course)
+def measure(course: Course, times: int, words: Sequence[str]) -> list[Number]:
+    """Measure what exists; the first three are of the exercises that *words* name."""
+    count = len(course.choose(list(words)))
+    wall, cpu = cold_grade(times, words)
+    waited, counted = waiting(course, words)
     looped, topic = endless(course)
     return [
         Number(f"{count} exercises, solutions, cold: wall", wall_target(count), "s", measured=wall),
@@ -139,14 +139,15 @@ def wall_target(exercises: int) -> float:
 # --- The numbers ----------------------------------------------------------------------------------------------------
 
 
-def cold_grade(times: int) -> tuple[float, float]:
-    """Grade all solutions in a fresh process; give the seconds of wall time and of CPU time, its lab's included."""
+def cold_grade(times: int, words: Sequence[str]) -> tuple[float, float]:
+    """Grade solutions in a fresh process; give the seconds of wall time and of CPU time, its lab's included."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
             sys.executable,
             "-m",
             "grader",
             "grade",
+            *words,
             "--from",
             "solutions",
             "--json",
@@ -165,14 +166,14 @@ def _timed(command: Sequence[str]) -> tuple[float, float]:
     return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def waiting(course: Course) -> tuple[float, float]:
-    """Give for how many virtual seconds the checks of all solutions wait in all, and counting each up to `LONGEST`."""
+def waiting(course: Course, words: Sequence[str]) -> tuple[float, float]:
+    """Give for how many virtual seconds the checks of solutions wait in all, and counting each up to `LONGEST`."""
     times: Counter[str] = Counter()
 
     def look(seen: Seen) -> None:
         times[seen.check] += seen.recording.closed
 
-    submission = read_folder(course.root / "solutions", course.finished, course)
+    submission = read_folder(course.root / "solutions", course.choose(list(words)), course)
     with watching(look):
         grade_each([submission], Terms(), suites=Suites(course.root / "tests"))
     each = [seconds(closed) for closed in times.values()]

@@ -104,7 +104,7 @@ def test_a_page_is_fetched_when_it_is_needed(lab):
 
 def kept(fetch):
     """Wrap *fetch* so that it keeps its pages, and gives the same list to all who ask for a page."""
-    pages = {}
+    pages: dict = {}
 
     async def fetch_page(page):
         letters, following = await fetch(page)
