@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import itertools
 import json
 import os
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +47,8 @@ TIMES = 5
 """How often what takes seconds is measured; of several, the median counts."""
 RUNS = 1_000
 BUSY = 8
+AT_ONCE = 4
+"""How many grades go on at once when it is looked at whether their reports differ: they disturb each other, too."""
 LONGEST = 60
 """Seconds of its own time up to which a check counts as waiting."""
 
@@ -89,7 +93,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="save the numbers as JSON")
     parser.add_argument("--times", type=int, default=TIMES, metavar="N", help=f"measure so often (default: {TIMES})")
     parser.add_argument(
-        "--regrades", type=int, default=0, metavar="N", help="only grade N times beside busy processes (200: an hour)"
+        "--regrades", type=int, default=0, metavar="N", help="only grade N times beside busy processes (200: half an hour)"
     )
     parser.add_argument("words", nargs="*", metavar="EXERCISE", help="what to grade (default: the whole course)")
     options = parser.parse_args([*words])
@@ -213,7 +217,8 @@ def endless(course: Course) -> tuple[float, str]:
 def regrades(course: Course, times: int, words: Sequence[str]) -> Number:
     """Grade *times* times, each in a fresh process and beside busy ones; count the reports that differ.
 
-    What is graded are wrong programs, the first one of each exercise: their reports have more to say.
+    What is graded are wrong programs, the first one of each exercise: their reports have more to say. What differs is
+    printed.
     """
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
     try:
@@ -222,20 +227,25 @@ def regrades(course: Course, times: int, words: Sequence[str]) -> Number:
                 wrong = min((ROOT / "tests/submissions" / exercise.part / exercise.topic).glob("wrong_*.py"))
                 (Path(folder) / exercise.part).mkdir(exist_ok=True)
                 shutil.copy(wrong, Path(folder) / exercise.file)
-            reports = [_report(words, folder) for _ in range(times)]
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                reports = list(pool.map(lambda _: _report(words, folder), range(times)))
     finally:
         for process in busy:
             process.kill()
             process.wait()
-    others = sum(report != reports[0] for report in reports)
+    kinds = Counter(reports)
+    first, *rest = (json.dumps(json.loads(report), indent=1).splitlines() for report, _ in kinds.most_common())
+    for other in rest:
+        print(*difflib.unified_diff(first, other, "most", "some", n=8, lineterm=""), sep="\n")
+    others = times - max(kinds.values())
     return Number(f"reports that differ over {times} regrades beside {BUSY} busy processes", 0, "", measured=others)
 
 
-def _report(words: Sequence[str], folder: str) -> object:
-    """Grade what is in *folder*, and give the report without how long that took."""
+def _report(words: Sequence[str], folder: str) -> str:
+    """Grade what is in *folder*, and give the report as JSON, without how long that took."""
     command = [sys.executable, "-m", "grader", "grade", *words, "--from", folder, "--json", "-"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    return {name: value for name, value in json.loads(done.stdout).items() if name != "elapsed"}
+    return json.dumps({name: value for name, value in json.loads(done.stdout).items() if name != "elapsed"})
 
 
 def nox_overhead(times: int) -> float | None:
