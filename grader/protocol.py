@@ -7,6 +7,7 @@ they can be compared exactly.
 
 from __future__ import annotations
 
+import os
 import struct
 from typing import Any, ClassVar, Literal
 
@@ -25,6 +26,16 @@ SCENARIO_FILE = "<scenario>"
 
 HEADER = struct.Struct("!I")
 """Every message is its length in bytes, then itself in MessagePack."""
+
+
+SCRATCH = "asynclings-scratch-"
+"""How the folder begins to be called in which a worker keeps the files of a run."""
+
+
+def scratch_folder(pid: int) -> str:
+    """Give the folder of the worker whose process is *pid*: in memory, where there is such a place."""
+    base = next((place for place in ("/dev/shm", "/tmp") if os.access(place, os.W_OK)), None)  # noqa: S108 (only looked at)
+    return f"{base or os.environ.get('TEMP', '.')}{os.sep}{SCRATCH}{pid}"
 
 
 def nanoseconds(seconds: float) -> int:
@@ -85,6 +96,24 @@ class ProcessPoolSpec(Message, frozen=True):
 
     name: str
     cores: int
+
+
+class FolderSpec(Message, frozen=True):
+    """A folder with files, whose use takes time; see `grader.judge.folder`.
+
+    *files* are contents by name: text, bytes, or a pair of one of them and how often it is repeated. *open* is in
+    seconds a call, *read* and *write* in seconds for each 1,000 bytes; *room* is how many more bytes there is space
+    for, *denied* names files that cannot be opened, *broken* after how many bytes a file cannot be read any further.
+    """
+
+    name: str
+    files: dict[str, Any]
+    open: float = 0
+    read: float = 0
+    write: float = 0
+    room: int | None = None
+    denied: tuple[str, ...] = ()
+    broken: dict[str, int] = {}
 
 
 # --- Judge to lab ---------------------------------------------------------------------------------------------------
@@ -245,6 +274,19 @@ class WarningRecord(Message, frozen=True):
     other: Place | None = None
 
 
+class FileRecord(Message, frozen=True):
+    """One file that was opened. *closed* is None if it never was, or only by garbage collection.
+
+    *largest_read* is how many bytes, or characters, one call has answered at most.
+    """
+
+    name: str
+    opened: int
+    closed: int | None
+    largest_read: int = 0
+    place: Place | None = None
+
+
 class EventRecord(Message, frozen=True):
     """Something that happened: a job's start or end, or a scenario's note with its value."""
 
@@ -306,6 +348,9 @@ class Recording(Message, frozen=True, tag="recording"):
     leftovers: list[str] = []
     events: list[EventRecord] = []
     finals: dict[str, Any] = {}
+    files: list[FileRecord] = []
+    folders: dict[str, dict[str, Any]] = {}
+    """What the files of each folder contain in the end."""
     output: list[OutputRecord] = []
     output_cut: bool = False
     steps: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +18,7 @@ import msgspec
 from grader.judge.watch import PROC, Budget, state
 from grader.judge.wires import PipeWire, SocketWire
 from grader.judge.worker import POLL, Worker
-from grader.protocol import HEADER, MAX_FRAME, Codec, Exited, Started
+from grader.protocol import HEADER, MAX_FRAME, Codec, Exited, Started, scratch_folder
 from grader.sandbox import limits
 
 if TYPE_CHECKING:
@@ -239,7 +240,9 @@ class _Spawned:
         limits.kill_group(self.pid)
         with contextlib.suppress(OSError):
             self._process.kill()  # where there are no groups
-        return self._process.wait()
+        status = self._process.wait()
+        shutil.rmtree(scratch_folder(self.pid), ignore_errors=True)
+        return status
 
 
 def _receive(control: socket.socket, size: int) -> bytes:

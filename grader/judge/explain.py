@@ -78,6 +78,8 @@ def _expected(answer: Answer, op: str, wanted: Any, wanted_text: str) -> str:
         return NOTHING_EXPECTED[answer.question]
     if op == "!=" and wanted == [] and answer.question == "warnings":
         return "Expected a complaint."
+    if op == "==" and answer.question == "files" and isinstance(wanted, dict):
+        return f"Expected this:{_listed(wanted)}" if wanted else "Expected nothing."
     if op in ("==", "is") and wanted is None and answer.question in NONE_EXPECTED:
         return NONE_EXPECTED[answer.question]
     if op == "==" and answer.question == "raised" and isinstance(wanted, tuple):
@@ -322,6 +324,20 @@ def _say_printed(_: Answer, got: Any) -> str:
     return f"It printed:{lines}"
 
 
+def _say_files(answer: Answer, got: Any) -> str:
+    if not isinstance(got, dict) or not got:
+        return f"In the end there was nothing in {answer.about[0]!r}."
+    return f"In the end there was this in {answer.about[0]!r}:{_listed(got)}"
+
+
+def _listed(files: dict[str, Any]) -> str:
+    return "".join(f"\n  {name}: {shown(content)}" for name, content in [*files.items()][:12])
+
+
+def _say_open_files(_: Answer, got: Any) -> str:
+    return f"Nobody closed {', '.join(got)}." if got else "Every file was closed."
+
+
 SAY: dict[str, Callable[[Answer, Any], str]] = {
     "elapsed": lambda answer, got: f"{answer.run.subject} took {time(got)}.",
     "closed": lambda _, got: f"Its event loop was closed after {time(got)}.",
@@ -345,6 +361,9 @@ SAY: dict[str, Callable[[Answer, Any], str]] = {
     "inner": lambda _, got: (
         f"Inside the group: {', '.join(map(_raised, got))}." if got else "It was no group of errors."
     ),
+    "files": _say_files,
+    "open_files": _say_open_files,
+    "largest_read": lambda _, got: f"As much as {got:,} bytes were read at once.",
     "final": lambda answer, got: f"In the end, {answer.about[0]!r} was {shown(got)}.",
     "notes": lambda answer, got: f"{answer.about[0]!r}: {shown(got)}.",
 }
@@ -355,6 +374,7 @@ NOTHING_EXPECTED = {
     "leftovers": "Expected no task to be left over.",
     "blocked": "Expected nothing to hold up the loop.",
     "warnings": "Expected no complaint.",
+    "open_files": "Expected every file to be closed.",
     "printed": "Expected nothing to be printed.",
     "times": "Expected it never to happen.",
 }
@@ -369,7 +389,10 @@ EXPECT = {
     "leftovers": "Expected to find {}.",
     "blocked": "Expected to find {}.",
     "warnings": "Expected to find {}.",
+    "largest_read": "Expected {} bytes at once.",
 }
+
+FILES_ASKED = frozenset({"open_files", "largest_read"})
 
 LOOKED_AT = {
     "printed": "what was printed",
@@ -381,11 +404,16 @@ LOOKED_AT = {
     "returned": "what was returned",
     "notes": "what was noted",
     "final": "the final value",
+    "files": "the files",
+    "open_files": "the files that were open",
+    "largest_read": "the largest piece that was read",
 }
 
 
 def _place(recording: Recording, answer: Answer) -> Place | None:
     """Find the submission's line that an answer is about."""
+    if answer.question in FILES_ASKED:
+        return _place_of_file(recording, answer)
     if recording.raised is not None and recording.raised.place is not None:
         return recording.raised.place
     if recording.blocked:
@@ -396,3 +424,12 @@ def _place(recording: Recording, answer: Answer) -> Place | None:
     about = [span for span in recording.spans if span.name in answer.about] or recording.spans
     places = [span.place for span in about if span.place]
     return places[-1] if places else None
+
+
+def _place_of_file(recording: Recording, answer: Answer) -> Place | None:
+    """Find the line that opened the file that an answer is about."""
+    if answer.question == "open_files":
+        chosen = [file for file in recording.files if file.name in answer.value]
+    else:
+        chosen = [file for file in recording.files if file.largest_read == answer.value]
+    return next((file.place for file in chosen if file.place), None)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from grader.judge.run import Answer, Run
     from grader.protocol import Recording
 
-COUNTED = ("times", "spans", "peak", "notes", "order", "leftovers", "warnings", "returned", "final")
+COUNTED = ("times", "spans", "peak", "notes", "order", "leftovers", "warnings", "returned", "final", "largest_read")
 """Questions whose numbers are no times."""
 
 

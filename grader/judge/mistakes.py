@@ -309,6 +309,22 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "it failed in another way than the exercise asks for.",
         "https://docs.python.org/3/tutorial/errors.html",
     ),
+    "left-open": (
+        "a file that is opened has to be closed, however its use ends: `async with` closes it.",
+        "https://docs.python.org/3/tutorial/inputoutput.html#reading-and-writing-files",
+    ),
+    "all-at-once": (
+        "all of a file was read into memory at once: a large one is read and written piece by piece, or line by line.",
+        DOCS + "io.html#io.BufferedIOBase.read",
+    ),
+    "leftover-file": (
+        "a file is still there that was only of use while the work went on: who is stopped clears it away, too.",
+        DOCS + "os.html#os.remove",
+    ),
+    "half-written": (
+        "opening a file for writing empties it: write another one, and put it in its place when it is complete.",
+        DOCS + "os.html#os.replace",
+    ),
     "too-late": ("it took longer than it needed to.", TASK),
     "too-early": ("it came, or was over, before what it should have waited for.", TASK),
     "wrong-value": ("the time may be right, but the value is not.", TASK),

@@ -10,15 +10,18 @@ import io
 import sys
 from collections import ChainMap
 from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cloudpickle  # type: ignore[import-untyped]
 import msgspec
 
 from grader.judge import suite
-from grader.protocol import SCENARIO_FILE, ByArgument, ByCall, JobSpec, ProcessPoolSpec, SharedValueSpec
+from grader.protocol import SCENARIO_FILE, ByArgument, ByCall, FolderSpec, JobSpec, ProcessPoolSpec, SharedValueSpec
 
-KINDS: dict[type, str] = {JobSpec: "job", SharedValueSpec: "value", ProcessPoolSpec: "pool"}
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KINDS: dict[type, str] = {JobSpec: "job", SharedValueSpec: "value", ProcessPoolSpec: "pool", FolderSpec: "folder"}
 """What the lab builds, by the name that says so to it."""
 STATE = 2
 """Where the state is in what an object is reduced to, see `object.__reduce__`."""
@@ -67,6 +70,8 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no
     def persistent_id(self, obj: Any) -> Any:
         if obj is suite.note:
             return "note"
+        if obj is suite.contents:
+            return "contents"
         kind = KINDS.get(type(obj))
         if kind is not None:
             return self._numbers.of(obj), kind, msgspec.structs.asdict(obj)
@@ -90,18 +95,23 @@ def dumps(value: Any, numbers: Numbers) -> bytes:
 
 def described(value: Any) -> str:
     """Describe an argument for people: jobs by name and duration, everything else by its `repr`."""
-    if isinstance(value, JobSpec):
-        return _described_job(value)
-    if isinstance(value, SharedValueSpec):
-        return f"{value.name}={value.start!r}"
-    if isinstance(value, ProcessPoolSpec):
-        return f"{value.name} ({value.cores} core{'s' if value.cores > 1 else ''})"
+    describe = DESCRIPTIONS.get(type(value))
+    if describe is not None:
+        return describe(value)
     if isinstance(value, list | tuple):
         inner = ", ".join(described(item) for item in value)
         return f"[{inner}]" if isinstance(value, list) else f"({inner})"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {described(item)}" for key, item in value.items()) + "}"
     return repr(value)
+
+
+def _described_pool(spec: ProcessPoolSpec) -> str:
+    return f"{spec.name} ({spec.cores} core{'s' if spec.cores > 1 else ''})"
+
+
+def _described_folder(spec: FolderSpec) -> str:
+    return f"{spec.name} ({', '.join(spec.files) or 'empty'})"
 
 
 def _described_job(spec: JobSpec) -> str:
@@ -119,3 +129,11 @@ def _choice(value: Any, unit: str = "") -> str:
     if isinstance(value, ByArgument):
         return ", ".join(f"{each!r}{unit} for {key!r}" for key, each in value.values.items() if each is not None)
     return f"{value!r}{unit}"
+
+
+DESCRIPTIONS: dict[type, Callable[[Any], str]] = {
+    JobSpec: _described_job,
+    SharedValueSpec: lambda spec: f"{spec.name}={spec.start!r}",
+    ProcessPoolSpec: _described_pool,
+    FolderSpec: _described_folder,
+}

@@ -241,6 +241,26 @@ class Run:
         values = [decode(each.value) for each in self.recording.events if each.name == event]
         return self._answer("notes", values, event)
 
+    def files(self, folder: str) -> dict[str, Any]:
+        """What is in each file of *folder* in the end: text, or bytes if it is none; of a large one, a digest."""
+        self._need_an_end()
+        found = self.recording.folders.get(folder, {})
+        return self._answer("files", {name: decode(content) for name, content in found.items()}, folder)
+
+    @property
+    def open_files(self) -> list[str]:
+        """The files that were still open when the call ended, and those that only garbage collection has closed."""
+        self._need_an_end()
+        end = self.recording.elapsed
+        left = [file.name for file in self.recording.files if file.closed is None or file.closed > end]
+        return self._answer("open_files", left)
+
+    @property
+    def largest_read(self) -> int:
+        """How many bytes, or characters of text, were read by one call at most."""
+        self._need_an_end()
+        return self._answer("largest_read", max((file.largest_read for file in self.recording.files), default=0))
+
     def last_answers(self, question: str) -> list[Answer]:
         """Give the answers that this run gave to *question*, for explanations."""
         return [answer for answer in self._asked if answer.run is self and answer.question == question]

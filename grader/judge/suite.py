@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from grader.protocol import ByArgument, ByCall, JobSpec, ProcessPoolSpec, SharedValueSpec
+from grader.protocol import ByArgument, ByCall, FolderSpec, JobSpec, ProcessPoolSpec, SharedValueSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,6 +69,29 @@ def process_pool(name: str = "pool", cores: int = 2) -> ProcessPoolSpec:
     if cores < 1:
         raise ValueError(f"process_pool({name!r}) needs at least one core, not {cores}")
     return ProcessPoolSpec(name=name, cores=cores)
+
+
+def folder(name: str, files: Mapping[str, Any] | None = None, **options: Any) -> FolderSpec:
+    """Make a folder with *files*, which a submission gets as its path, *name*.
+
+    Args:
+        name: what it is called: also in questions, as in ``run.at("desk/a.txt finished")``, when it was closed.
+        files: contents by name; text, bytes, or a pair of one of them and how often it is repeated, for a large file.
+        options: *open*, how many seconds it takes to open a file there; *read*, *write*, how many seconds 1,000 bytes
+            take; *room*, after how many bytes more the disk is full; *denied*, names of files that nobody may open;
+            *broken*, after how many bytes the files of these names cannot be read any further.
+
+    What is read and written on the event loop's thread blocks it for that time.
+    """
+    return FolderSpec(name=name, files=dict(files or {}), **options)
+
+
+def contents(folder: Any) -> dict[str, Any]:
+    """Look in a scenario into *folder*: name by name what is in each file now. It takes no time.
+
+    Raises RuntimeError anywhere else than in the lab.
+    """
+    raise RuntimeError(f"contents({folder!r}) belongs in a function marked @scenario, which runs in the lab")
 
 
 def note(event: str, value: Any = None) -> None:

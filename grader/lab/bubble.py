@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import CodeType, FrameType
 
+    from grader.lab.files import Disk
     from grader.lab.kernel import Reason
     from grader.lab.loop import LabLoop
     from grader.protocol import Limits, Place, Schedule
@@ -50,6 +51,7 @@ class Bubble:
         self.importable: dict[int, Any] = {}
         self.intrusions: set[tuple[str, Place | None]] = set()
         self.finals: dict[str, Callable[[], Any]] = {}
+        self.disk: Disk | None = None
         self.loops: list[LabLoop] = []
         self.steps = 0
         self.sequence = 0

@@ -163,6 +163,8 @@ class Ending:
             leftovers=self._leftovers,
             events=recorder.events,
             finals={name: values.encode(read()) for name, read in bubble.finals.items()},
+            files=bubble.disk.records() if bubble.disk is not None else [],
+            folders=bubble.disk.all_contents() if bubble.disk is not None else {},
             output=recorder.output,
             output_cut=recorder.output_cut,
             steps=bubble.steps,

@@ -37,15 +37,29 @@ class RunOver(SystemExit):
 class VirtualThread:
     """One thread of a run, and the gate at which it waits for the baton. All threads of a process share its *gil*.
 
-    *origin* is the submission's line that started it.
+    *origin* is the submission's line that started it, *errand* the one for which it works now, if that is known.
     """
 
-    __slots__ = ("done", "gate", "gil", "ident", "joiners", "name", "origin", "parked", "ticket", "waits_for", "woken")
+    __slots__ = (
+        "done",
+        "errand",
+        "gate",
+        "gil",
+        "ident",
+        "joiners",
+        "name",
+        "origin",
+        "parked",
+        "ticket",
+        "waits_for",
+        "woken",
+    )
 
     def __init__(self, name: str, gil: Any = None) -> None:
         self.name = name
         self.gil = gil
         self.origin: Place | None = None
+        self.errand: Place | None = None
         self.gate = _thread.allocate_lock()
         self.gate.acquire()
         self.ident: int | None = None

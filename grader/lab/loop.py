@@ -16,7 +16,7 @@ import weakref
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import complaints, intruders
+from grader.lab import complaints, files, intruders
 from grader.lab.clock import MONOTONIC_START, resolution
 from grader.lab.generators import Generators
 from grader.lab.jobs import complete
@@ -222,6 +222,12 @@ class LabLoop(asyncio.BaseEventLoop):
         """Wake the thread that runs this loop: another one has called `call_soon_threadsafe`."""
         if self.is_idle:  # and not in a `time.sleep()` or waiting for a lock
             self.bubble.kernel.wake(self.thread)
+
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:  # type: ignore[override]
+        """Run as asyncio does; of a file that is opened in another thread it is told at which line."""
+        if self.bubble.disk is not None:
+            func = files.errand(self.bubble, func)
+        return super().run_in_executor(executor, func, *args)
 
     # --- Tasks and futures ------------------------------------------------------------------------------------------
 

@@ -10,13 +10,14 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import complaints, jobs, loop, module, processes, threads
+from grader.lab import complaints, files, jobs, loop, module, processes, threads
 from grader.lab.bubble import Bubble
 from grader.lab.ending import GRAVEYARD, Ending
 from grader.lab.kernel import RunOver
 from grader.lab.process import Interruptions, clean_process
 from grader.protocol import (
     Call,
+    FolderSpec,
     JobSpec,
     Load,
     Loaded,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
     Body = Callable[[Bubble, ModuleType, Ending], None]
 
-SPECS: dict[str, Any] = {"job": JobSpec, "value": SharedValueSpec, "pool": ProcessPoolSpec}
+SPECS: dict[str, Any] = {"job": JobSpec, "value": SharedValueSpec, "pool": ProcessPoolSpec, "folder": FolderSpec}
 
 ENDLESS_IMPORT = "the module's own code never comes to an end when it is imported"
 IMPORT_EXITS = "the module's own code ends the whole process when it is imported"
@@ -54,14 +55,18 @@ class _Unpickler(pickle.Unpickler):
     def persistent_load(self, pid: Any) -> Any:
         if pid == "note":
             return jobs.note
+        if pid == "contents":
+            return files.contents
         number, kind, fields = pid
         if number not in self._built:
             self._built[number] = build(SPECS[kind](**fields), self._bubble)
         return self._built[number]
 
 
-def build(spec: JobSpec | SharedValueSpec | ProcessPoolSpec, bubble: Bubble) -> Any:
+def build(spec: JobSpec | SharedValueSpec | ProcessPoolSpec | FolderSpec, bubble: Bubble) -> Any:
     """Make what *spec* describes, for the run of *bubble*."""
+    if isinstance(spec, FolderSpec):
+        return files.build(spec, bubble)
     return processes.ProcessPool(spec, bubble) if isinstance(spec, ProcessPoolSpec) else jobs.build(spec, bubble)
 
 
@@ -131,6 +136,8 @@ class Stage:
             pass  # it was interrupted between two of the steps above
         recording = ending.recording()
         bubble.recorder.closed = True
+        if bubble.disk is not None:
+            bubble.disk.clear()
         bubble.release()  # what keeps itself alive is frozen with the next run, and never collected
         bubbles.enter(None)
         return recording

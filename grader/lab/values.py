@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from grader.protocol import SCRATCH
+
 MAX_DEPTH = 40
 MAX_ITEMS = 20_000
 MAX_TEXT = 100_000
@@ -18,6 +20,10 @@ MAX_REPR = 200
 INT64 = range(-(2**63), 2**63)
 ADDRESS = re.compile(r"(?<=\w) at 0x[0-9a-fA-F]{6,}(?=[^<]*>)")
 """A memory address as `repr` shows it: different in every process, and nothing that anybody means to say."""
+
+
+SCRATCH_FOLDER = re.compile(rf"[^\s'\"]*{SCRATCH}\d+[/\\]?")
+"""The path of the folder in which a worker keeps files: as different."""
 
 
 class TooLargeError(Exception):
@@ -47,8 +53,10 @@ def tagged(kind: str, value: Any) -> dict[str, Any]:
 
 
 def plain(text: str) -> str:
-    """Give *text*, a string of whatever subclass, as a plain one without memory addresses."""
+    """Give *text*, a string of whatever subclass, as a plain one without memory addresses and the lab's own folder."""
     text = str.__add__(text, "")
+    if SCRATCH in text:
+        text = SCRATCH_FOLDER.sub("", text)
     return ADDRESS.sub("", text) if " at 0x" in text else text
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from grader.lab import clock, complaints, intruders, jobs, loop, owners, process, processes, threads
+from grader.lab import clock, complaints, files, intruders, jobs, loop, owners, process, processes, threads
 from grader.lab.module import Submission
 from grader.lab.run import Stage
 from grader.protocol import Begin, Broken, Call, Leave, Left, Load, Play, Recording
@@ -29,6 +29,7 @@ def install() -> None:
     threads.install()
     loop.install()
     owners.install()
+    files.install()
     intruders.install()
     complaints.install()
     processes.install()

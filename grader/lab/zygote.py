@@ -12,7 +12,7 @@ import os
 import signal
 import socket
 
-from grader.lab import orphans, warmup, worker
+from grader.lab import files, orphans, warmup, worker
 from grader.lab.channel import Channel
 from grader.protocol import Exited, Started, frame
 
@@ -64,6 +64,7 @@ def _serve(judge: socket.socket, workers: set[int], twins: set[int]) -> None:
             _, status = os.waitpid(pid, 0)
             workers.discard(pid)
             orphans.end(workers | twins)
+            files.sweep(pid)
             judge.sendall(frame(Exited(pid=pid, status=status)))
         else:
             return

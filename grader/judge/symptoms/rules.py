@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.judge.explain import is_todo
 from grader.judge.failed import Failed
-from grader.judge.symptoms import asked, misuse, outcomes, stops, threads, times, waits
+from grader.judge.symptoms import asked, files, misuse, outcomes, stops, threads, times, waits
 from grader.judge.verdict import TODO
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("blocks-a-core", threads.blocked_a_core),
     ("lost-work", times.left_some_out),
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
+    ("left-open", files.left_one_open),
+    ("all-at-once", files.read_all_at_once),
+    ("leftover-file", files.left_one_behind),
+    ("half-written", files.spoilt_one),
     ("not-async", misuse.answered_at_once),
     ("swallowed-cancel", stops.swallowed_cancel),
     ("not-in-turn", lambda failed: failed.question == "peak" and failed.wanted == 1 != failed.got),
@@ -107,5 +111,5 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("too-late", lambda failed: failed.is_late),
     ("too-early", lambda failed: failed.is_early),
     ("left-out", asked.never),
-    ("wrong-value", asked.about("returned", "final", "printed", "output", "notes", "order", "peak")),
+    ("wrong-value", asked.about("returned", "final", "printed", "output", "notes", "order", "peak", "files")),
 ]
