@@ -93,7 +93,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="save the numbers as JSON")
     parser.add_argument("--times", type=int, default=TIMES, metavar="N", help=f"measure so often (default: {TIMES})")
     parser.add_argument(
-        "--regrades", type=int, default=0, metavar="N", help="only grade N times beside busy processes (200: half an hour)"
+        "--regrades", type=int, default=0, metavar="N", help="only grade N times beside busy processes (200: long)"
     )
     parser.add_argument("words", nargs="*", metavar="EXERCISE", help="what to grade (default: the whole course)")
     options = parser.parse_args([*words])
