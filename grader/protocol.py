@@ -319,6 +319,44 @@ class DeadlockRecord(Message, frozen=True):
     cycle: list[str]
 
 
+EndKind = Literal["open", "closed", "aborted", "reset", "lost", "dropped"]
+"""How one end of a connection was closed: "lost" by an error, "dropped" because nobody referred to it any more."""
+
+
+class EndRecord(Message, frozen=True):
+    """One end of a connection. *place* is the submission's line that opened it, or the function that serves it.
+
+    *sent* is the beginning of what it sent, *total* how many bytes in all; *buffered* how many it had to keep, at most,
+    because the other end did not take them.
+    """
+
+    place: Place | None = None
+    sent: bytes = b""
+    total: int = 0
+    buffered: int = 0
+    closed: int | None = None
+    how: EndKind = "open"
+
+
+class ConnectionRecord(Message, frozen=True):
+    """A connection to *port* of *host*."""
+
+    host: str
+    port: int
+    opened: int
+    client: EndRecord
+    server: EndRecord
+
+
+class LeftOpen(Message, frozen=True):
+    """What the submission has opened and, when the call ended, had not closed; *dropped* if it could not any more."""
+
+    kind: Literal["connection", "server"]
+    what: str
+    dropped: bool = False
+    place: Place | None = None
+
+
 class Recording(Message, frozen=True, tag="recording"):
     """What happened in one run, as plain data. See `grader.judge.run.Run` for the questions to it."""
 
@@ -346,6 +384,8 @@ class Recording(Message, frozen=True, tag="recording"):
     blocked: list[BlockedRecord] = []
     warnings: list[WarningRecord] = []
     leftovers: list[str] = []
+    connections: list[ConnectionRecord] = []
+    left_open: list[LeftOpen] = []
     events: list[EventRecord] = []
     finals: dict[str, Any] = {}
     files: list[FileRecord] = []

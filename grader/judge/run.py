@@ -15,9 +15,12 @@ from grader.judge.values import NOTHING, decode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from grader.protocol import Recording, SpanRecord
+    from grader.protocol import EndRecord, Recording, SpanRecord
 
 T = TypeVar("T")
+
+OWN_ADDRESSES = ("127.0.0.1", "0.0.0.0", "::1", "::")  # noqa: S104 (nothing is bound)
+"""What else "localhost" is called."""
 
 
 class Raised(NamedTuple):
@@ -58,6 +61,29 @@ class Blocked:
     end: float
     what: str
     line: int | None
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a connection: what it sent, when it was closed and how, and how much it had to keep, at most."""
+
+    sent: bytes
+    total: int
+    buffered: int
+    closed: float | None
+    how: str
+    line: int | None
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One connection; times in seconds."""
+
+    host: str
+    port: int
+    opened: float
+    client: End
+    server: End
 
 
 @dataclass(frozen=True)
@@ -201,6 +227,24 @@ class Run:
         self._need_an_end()
         return self._answer("leftovers", list(self.recording.leftovers))
 
+    def connections(self, host: str | None = None, port: int | None = None) -> list[Connection]:
+        """The connections to *port* of *host* (to any, without), in the order in which they were opened."""
+        self._need_an_end()
+        host = "localhost" if host in OWN_ADDRESSES else host
+        found = [
+            Connection(each.host, each.port, Seconds.of(each.opened), _end(each.client), _end(each.server))
+            for each in self.recording.connections
+            if host in (None, each.host) and port in (None, each.port)
+        ]
+        return self._answer("connections", found, *(str(each) for each in (host, port) if each is not None))
+
+    @property
+    def left_open(self) -> list[str]:
+        """What the program had opened and not closed when the call ended: "connection to echo.example:7"."""
+        self._need_an_end()
+        found = [f"{each.kind} {'to' if each.kind == 'connection' else 'on'} {each.what}" for each in self.recording.left_open]
+        return self._answer("left_open", found)
+
     @property
     def warnings(self) -> list[str]:
         """The kinds of asyncio's complaints: "never awaited", "never retrieved", "destroyed pending", "callback"."""
@@ -318,6 +362,12 @@ class Runs:
 
     def __len__(self) -> int:
         return len(self._seeds)
+
+
+def _end(record: EndRecord) -> End:
+    closed = None if record.closed is None else Seconds.of(record.closed)
+    line = record.place.line if record.place else None
+    return End(record.sent, record.total, record.buffered, closed, record.how, line)
 
 
 def _span(record: SpanRecord) -> Span:

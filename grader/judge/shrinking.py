@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from grader.judge.sitting import Sitting
 
-KINDS = ("yields", "ties", "latency")
+KINDS = ("yields", "ties", "arrivals", "splits", "delays", "latency")
 MAX_TRIES = 100
 """How many plainer schedules are tried, at most."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from grader.lab.files import Disk
     from grader.lab.kernel import Reason
     from grader.lab.loop import LabLoop
+    from grader.lab.network.hosts import Network
     from grader.protocol import Limits, Place, Schedule
 
 PATIENCE = 10_000
@@ -53,6 +54,7 @@ class Bubble:
         self.finals: dict[str, Callable[[], Any]] = {}
         self.disk: Disk | None = None
         self.loops: list[LabLoop] = []
+        self.network: Network | None = None
         self.steps = 0
         self.sequence = 0
         self.task_count = 0
@@ -111,6 +113,7 @@ class Bubble:
         """Let go of what refers back to this bubble: its run is over, and recorded."""
         self.loops.clear()
         self.finals.clear()
+        self.network = None
         self.kernel.autopsy = _nothing
 
     def give_up(self, reason: Reason, frame: FrameType | None) -> RunOver:
@@ -136,9 +139,14 @@ def running_loop() -> asyncio.AbstractEventLoop | None:
     return asyncio._get_running_loop()  # noqa: SLF001 (its public twin raises when there is none)
 
 
+def current_task() -> asyncio.Task[object] | None:
+    """Give the task that is executing, if one is."""
+    return asyncio.current_task() if running_loop() else None
+
+
 def current_task_name() -> str:
     """Name the task that is executing, or "" outside a task."""
-    task = asyncio.current_task() if running_loop() else None
+    task = current_task()
     return task.get_name() if task else ""
 
 

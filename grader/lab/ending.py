@@ -12,7 +12,8 @@ from grader.lab import deadlock, standing, values
 from grader.lab.kernel import RunOver
 from grader.lab.loop import LabLoop
 from grader.lab.module import UnusableError, misfit
-from grader.protocol import DeadlockRecord, Failure, Place, Problem, Recording
+from grader.lab.network import notes
+from grader.protocol import DeadlockRecord, Failure, LeftOpen, Place, Problem, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,7 @@ class Ending:
         self._awaited = False
         self._raised: Failure | None = None
         self._leftovers: list[str] = []
+        self._left_open: list[LeftOpen] | None = None
         self._deadlock: DeadlockRecord | None = None
         self.problem: Problem | None = None
         self.defined: Place | None = None
@@ -99,6 +101,7 @@ class Ending:
         self._closed = self._bubble.recorder.now()
         if self._elapsed is None:
             self._elapsed = self._closed
+            self._left_open = notes.left_open(self._bubble.network)
 
     def failed(self, error: BaseException) -> None:
         """Note that the run ended by *error*, and let go of what its traceback holds."""
@@ -161,6 +164,8 @@ class Ending:
             blocked=recorder.blocked,
             warnings=recorder.warnings,
             leftovers=self._leftovers,
+            connections=notes.records(bubble.network),
+            left_open=self._left_open or [],
             events=recorder.events,
             finals={name: values.encode(read()) for name, read in bubble.finals.items()},
             files=bubble.disk.records() if bubble.disk is not None else [],

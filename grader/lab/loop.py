@@ -1,7 +1,8 @@
 """The event loop of a run: asyncio's own, on a clock that jumps.
 
-`asyncio.BaseEventLoop` is used as it is. It asks a selector how long to sleep, and there all of this project's logic
-sits: instead of sleeping, the loop parks in the run's kernel until its next timer. It owns no file descriptor.
+asyncio's loop over a selector is used as it is. It asks the selector how long to sleep, and there all of this project's
+logic sits: instead of sleeping, the loop parks in the run's kernel until its next timer. It owns no file descriptor, and
+its sockets are the lab's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import heapq
 import inspect
 import math
 import sys
-import weakref
+from asyncio import selector_events
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
@@ -21,6 +22,9 @@ from grader.lab.clock import MONOTONIC_START, resolution
 from grader.lab.generators import Generators
 from grader.lab.jobs import complete
 from grader.lab.kernel import RunOver
+from grader.lab.network.hosts import Network, arrive
+from grader.lab.network.selector import VirtualSelector
+from grader.lab.network.transports import LabTransport
 from grader.lab.standing import EVENT_LOOP
 from grader.lab.tasks import LabFuture, LabTask
 from grader.lab.ties import kind_of
@@ -51,8 +55,6 @@ PRICES = ((2_000, NANOSECONDS // 100), (3_000, NANOSECONDS // 10), (math.inf, NA
 STEPS_PAY_FOR = 8
 """How many tasks may be looked at in a garbage collection for each step since the last one."""
 
-NO_NETWORK = "there is no network here: this exercise needs none"
-
 
 class Timer(asyncio.TimerHandle):
     """A timer that knows its place among those with the same deadline.
@@ -80,19 +82,7 @@ class Timer(asyncio.TimerHandle):
         super().cancel()
 
 
-class Idle:
-    """Stands where asyncio expects a selector: waits in virtual time instead of for files."""
-
-    def __init__(self, loop: LabLoop) -> None:
-        self._loop = weakref.proxy(loop)
-
-    def select(self, timeout: float | None) -> list[Any]:
-        """Wait until there is something to do. *timeout* is asyncio's: 0 says that callbacks are ready."""
-        self._loop.wait(busy=timeout == 0)
-        return []
-
-
-class LabLoop(asyncio.BaseEventLoop):
+class LabLoop(selector_events.BaseSelectorEventLoop):  # type: ignore[name-defined,misc]
     """An event loop in virtual time, belonging to the bubble that is open when it is made."""
 
     _ready: Any
@@ -101,12 +91,11 @@ class LabLoop(asyncio.BaseEventLoop):
     _clock_resolution: float
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(VirtualSelector(self))
         bubble = bubbles.current()
         if bubble is None:
             raise RuntimeError("an event loop can only be made while a run is being recorded")
         self.bubble: Bubble = bubble
-        self._selector = Idle(self)
         self.thread = bubble.kernel.current
         self.is_idle = False
         self.made_at = bubble.recorder.place(sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
@@ -168,7 +157,7 @@ class LabLoop(asyncio.BaseEventLoop):
         when = round(when, 9) if when == when else self.time()  # noqa: PLR0124 (asyncio fires at once what is due at NaN)
         timer = Timer(when, callback, args, self, context)
         timer.rank = (when, self.bubble.choices.tie(), self.bubble.next_number())
-        timer.kind = kind_of(callback, complete)
+        timer.kind = "job" if callback is arrive else kind_of(callback, complete)
         if timer.kind is not None:
             self.bubble.ties.add(timer.kind, due_at(timer))
         heapq.heappush(self._scheduled, timer)
@@ -214,9 +203,6 @@ class LabLoop(asyncio.BaseEventLoop):
         if (steps - self._collected_at) * STEPS_PAY_FOR >= self.bubble.tasks_alive:
             self._collected_at = steps
             gc.collect()
-
-    def _process_events(self, event_list: list[Any]) -> None:
-        """Do nothing: there are no files to watch."""
 
     def _write_to_self(self) -> None:
         """Wake the thread that runs this loop: another one has called `call_soon_threadsafe`."""
@@ -271,15 +257,29 @@ class LabLoop(asyncio.BaseEventLoop):
                 complaints.note_generator(self.bubble, agen, "closed late")
         return super().shutdown_asyncgens()
 
-    # --- What it does not have --------------------------------------------------------------------------------------
+    # --- Network ----------------------------------------------------------------------------------------------------
 
-    async def getaddrinfo(self, *_args: Any, **_kwargs: Any) -> Any:
-        """Refuse: there is no network."""
-        raise OSError(NO_NETWORK)
+    async def getaddrinfo(  # type: ignore[override]
+        self, host: Any, port: Any, *, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0  # noqa: A002 (asyncio's name)
+    ) -> Any:
+        """Look *host* up in the run's own network. Raises socket.gaierror for one that nobody has declared."""
+        return Network.of(self.bubble).look_up(host, port, family, type, proto, flags)
 
-    async def create_server(self, *_args: Any, **_kwargs: Any) -> Any:
-        """Refuse: there is no network."""
-        raise OSError(NO_NETWORK)
+    async def getnameinfo(self, sockaddr: tuple[Any, ...], _flags: int = 0) -> tuple[str, str]:  # type: ignore[override]
+        """Give the name of the host at an address, and its port."""
+        return Network.of(self.bubble).name_of(sockaddr[0]), str(sockaddr[1])
+
+    def _make_socket_transport(
+        self, sock: Any, protocol: Any, waiter: Any = None, *, extra: Any = None, server: Any = None
+    ) -> LabTransport:
+        self._ensure_fd_no_transport(sock)  # type: ignore[attr-defined]
+        return LabTransport(self, sock, protocol, waiter, extra, server)
+
+    def _make_self_pipe(self) -> None:
+        """Make none: see `_write_to_self`."""
+
+    def _close_self_pipe(self) -> None:
+        """Close none."""
 
 
 def due_at(timer: asyncio.TimerHandle) -> int:

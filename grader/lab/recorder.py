@@ -35,6 +35,9 @@ MAX_EVENTS = 20_000
 MAX_TASKS = 6_000
 """How many tasks, and spans of jobs, are kept: they have more to tell, and all has to fit into one message."""
 
+LOOPS_OWN = ("BaseEventLoop.", "BaseSelectorEventLoop.")
+"""How the names of the coroutines begin that an event loop runs for itself: shutting down, accepting connections."""
+
 Outcome = Literal["running", "finished", "failed", "cancelled"]
 TaskOutcome = Literal["pending", "finished", "failed", "cancelled", "lost"]
 
@@ -136,7 +139,7 @@ class Recorder:
         """Note that *task* is being created by the code at *frame*."""
         runs = values.short(getattr(coroutine, "__qualname__", "") or values.type_name(coroutine))
         note = TaskNote(weakref.ref(task), values.short(name), runs, self.now(), self.place(frame))
-        if len(self.tasks) < MAX_TASKS and not runs.startswith("BaseEventLoop."):  # its own, of shutting down
+        if len(self.tasks) < MAX_TASKS and not runs.startswith(LOOPS_OWN):  # its own, of shutting down
             self.tasks.append(note)
         return note
 

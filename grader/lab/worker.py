@@ -9,6 +9,7 @@ import msgspec
 
 from grader.lab import clock, complaints, files, intruders, jobs, loop, owners, process, processes, threads
 from grader.lab.module import Submission
+from grader.lab.network import sockets
 from grader.lab.run import Stage
 from grader.protocol import Begin, Broken, Call, Leave, Left, Load, Play, Recording
 
@@ -33,6 +34,7 @@ def install() -> None:
     intruders.install()
     complaints.install()
     processes.install()
+    sockets.install()
     process.watch_complaints()
     process.watch_exits()
 
@@ -64,7 +66,9 @@ def _shortened(response: Response) -> Response:
     if not isinstance(response, Recording):
         return _unsendable(response)
     fields: dict[str, Any] = {"returned": None, "finals": {}, "ended": "budget", "budget": response.budget or "size"}
-    for name in ("spans", "tasks", "blocked", "warnings", "leftovers", "events", "output", "ties"):
+    for name in ("spans", "tasks", "blocked", "warnings", "leftovers", "connections", "left_open"):
+        fields[name] = getattr(response, name)[:KEPT]
+    for name in ("events", "output", "ties"):
         fields[name] = getattr(response, name)[:KEPT]
     return msgspec.structs.replace(response, **fields)
 

@@ -170,7 +170,7 @@ def test_forged_recording_of_a_plain_check_is_conceded(house: House, pytestconfi
     house.suite("alpha", CHECKS)
     answers = """
 from grader.protocol import Left, Loaded, Recording, frame
-import socket
+import _socket as socket
 import stat
 line = next(d for d in map(int, os.listdir("/proc/self/fd")) if d > 2 and stat.S_ISSOCK(os.fstat(d).st_mode))
 mine = socket.socket(fileno=line)

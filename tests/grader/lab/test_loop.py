@@ -405,15 +405,3 @@ def test_debug_mode_complains_of_slow_callbacks_in_virtual_time(plainly: Program
             asyncio.run(main_task(), debug=True)
     """)
     assert "took 3.000 seconds" in "".join(piece.text for piece in run.recording.output if piece.error)
-
-
-@pytest.mark.parametrize("what", ["getaddrinfo('localhost', 80)", "create_server(asyncio.Protocol, port=1)"])
-def test_network_is_refused_in_words(call: Program, what: str) -> None:
-    """There is no network, and who asks for it is told so."""
-    run = call(f"""
-        import asyncio
-
-        async def main():
-            await asyncio.get_running_loop().{what}
-    """)
-    assert run.raised == ("OSError", "there is no network here: this exercise needs none")

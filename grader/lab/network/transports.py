@@ -1,0 +1,76 @@
+"""asyncio's own transport over the lab's sockets, noting who closes what, and how."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from asyncio import selector_events
+from typing import TYPE_CHECKING, Any
+
+from grader.lab.bubble import current
+
+if TYPE_CHECKING:
+    from grader.lab.network.notes import End
+    from grader.lab.network.sockets import LabSocket
+    from grader.protocol import EndKind
+
+DROPPED = asyncio.StreamWriter.__del__.__code__
+"""The code that closes what a submission has dropped."""
+
+
+class LabTransport(selector_events._SelectorSocketTransport):  # type: ignore[name-defined,misc]  # noqa: SLF001 (what asyncio makes)
+    """A transport over TCP; see `asyncio.Transport`."""
+
+    _lab_end: End | None = None
+
+    def __init__(self, loop: Any, sock: LabSocket, protocol: Any, *args: Any, **options: Any) -> None:
+        self._lab_end, self._lab_bubble = sock.end, loop.bubble
+        super().__init__(loop, sock, protocol, *args, **options)
+        callback = getattr(protocol, "_client_connected_cb", None)
+        code = getattr(getattr(callback, "__func__", callback), "__code__", None)
+        recorder = loop.bubble.recorder
+        if self._lab_end is not None and code is not None and code.co_filename == recorder.filename:
+            self._lab_end.place = recorder.line(code.co_firstlineno, code.co_name)
+
+    def write(self, data: Any) -> None:
+        """Write as asyncio does; note how much piles up."""
+        super().write(data)
+        end = self._lab_end
+        if self._buffer and end is not None:
+            end.buffered = max(end.buffered, self.get_write_buffer_size())
+
+    def writelines(self, list_of_data: Any) -> None:
+        """Write as asyncio does from Python 3.12 on, one piece after the other."""
+        for data in list_of_data:
+            self.write(data)
+
+    def close(self) -> None:
+        """Close as asyncio does; note whether somebody has, or nobody who still could."""
+        frame = sys._getframe(1)  # noqa: SLF001 (the documented way to a caller)
+        caller = frame.f_back
+        self._note("dropped" if caller is not None and caller.f_code is DROPPED else "closed")
+        super().close()
+
+    def abort(self) -> None:
+        """Abort as asyncio does."""
+        self._note("aborted")
+        super().abort()
+
+    def _force_close(self, exc: BaseException | None) -> None:
+        self._note("aborted" if exc is None else "lost")
+        super()._force_close(exc)
+
+    def _note(self, how: EndKind) -> None:
+        if self._lab_end is not None:
+            self._lab_end.close(self._lab_bubble.recorder.now(), how)
+
+    def __del__(self) -> None:
+        sock, server, bubble = self._sock, getattr(self, "_server", None), current()
+        if sock is not None and bubble is self._lab_bubble and not bubble.recorder.closed:
+            sock.close("dropped")
+            if server is not None:
+                server._detach(*([self] if hasattr(server, "_clients") else []))  # noqa: SLF001 (as asyncio's)
+
+
+LabTransport.__name__ = LabTransport.__qualname__ = "_SelectorSocketTransport"
+LabTransport.__module__ = "asyncio.selector_events"
