@@ -68,9 +68,14 @@ class Docket:
             self.trouble.append(str(error))
 
     def _collect(self, session: pytest.Session, topic: str) -> list[pytest.Item]:
-        """Give the checks of *topic*, collected once."""
+        """Give the checks of *topic*, collected once.
+
+        Not by the session, which would look at every file in every folder from its root down to the suites.
+        """
         if topic not in self._checks:
-            found = session.perform_collect([str(path) for path in self._files[topic]]) if self._files[topic] else []
+            modules = [pytest.Module.from_parent(session, path=path) for path in self._files[topic]]
+            found = [item for module in modules for item in session.genitems(module)]
+            session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=found)
             self._checks[topic] = [item for item in found if CHECK in item.stash]
         return self._checks[topic]
 

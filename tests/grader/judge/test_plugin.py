@@ -129,6 +129,14 @@ def test_files_of_one_name_are_two_suites(house: House) -> None:
     ]
 
 
+def test_nothing_but_the_suites_is_looked_at(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No folder is searched for suites: which files they are is known."""
+    house.suite("alpha", CHECK)
+    monkeypatch.setattr(pytest.Dir, "collect", lambda folder: pytest.fail(f"{folder.path} was searched"))
+    (verdict,) = house.verdicts(GOOD)
+    assert verdict.status == "passed"
+
+
 def test_lab_is_for_checks_only(house: House) -> None:
     """A test without points that uses the lab is told so."""
     house.suite("alpha", "def test_it(lab):\n    lab.call('answer')\n")
