@@ -138,7 +138,8 @@ class Schedule(Message, frozen=True):
 class Begin(Message, frozen=True, tag="begin"):
     """Opens a worker's session: the submission as text, and what seeds its randomness.
 
-    *code* is what another worker has compiled of it, see `Loaded`; without it, this one compiles it.
+    *code* is what another worker has compiled of it, see `Loaded`; without it, this one compiles it. *given* are the
+    modules that it may import, name and text of each.
     """
 
     topic: str
@@ -146,6 +147,7 @@ class Begin(Message, frozen=True, tag="begin"):
     source: str
     seed: int
     code: bytes = b""
+    given: dict[str, str] = {}
 
 
 class Call(Message, frozen=True, tag="call"):
@@ -166,6 +168,16 @@ class Play(Message, frozen=True, tag="play"):
     schedule: Schedule
 
 
+class Test(Message, frozen=True, tag="test"):
+    """Run the tests that the submission consists of. *modules* replace given ones, see `Begin`."""
+
+    __test__ = False  # none of pytest's
+
+    modules: dict[str, str]
+    limits: Limits
+    schedule: Schedule
+
+
 class Load(Message, frozen=True, tag="load"):
     """Execute the submission's module and say what is wrong with it, if anything is."""
 
@@ -176,7 +188,7 @@ class Leave(Message, frozen=True, tag="leave"):
     """Ask for a sign of life, and for nothing else, at the end of a worker's session."""
 
 
-Request = Begin | Call | Play | Load | Leave
+Request = Begin | Call | Play | Test | Load | Leave
 
 
 # --- Lab to judge ---------------------------------------------------------------------------------------------------
@@ -295,6 +307,23 @@ class EventRecord(Message, frozen=True):
     value: Any = None
 
 
+class TestRecord(Message, frozen=True):
+    """One of the submission's own tests.
+
+    It "failed" by itself, or is an "error" of what it needs: of a fixture, or of its being collected. One that "hung"
+    is the last: the run ended in it. *message* is that of the exception, *place* the line that raised it.
+    """
+
+    __test__ = False  # none of pytest's
+
+    name: str
+    outcome: Literal["passed", "failed", "error", "skipped", "hung"]
+    start: int
+    end: int
+    message: str = ""
+    place: Place | None = None
+
+
 class OutputRecord(Message, frozen=True):
     """Text that was printed, on standard error if *error*."""
 
@@ -391,6 +420,7 @@ class Recording(Message, frozen=True, tag="recording"):
     files: list[FileRecord] = []
     folders: dict[str, dict[str, Any]] = {}
     """What the files of each folder contain in the end."""
+    tests: list[TestRecord] = []
     output: list[OutputRecord] = []
     output_cut: bool = False
     steps: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,13 +28,17 @@ class SuiteError(Exception):
 
 @dataclass(frozen=True)
 class Check:
-    """One check. *promise* is the first line of its docstring, *hidden* whether it is in the hidden suite."""
+    """One check. *promise* is the first line of its docstring, *hidden* whether it is in the hidden suite.
+
+    *given* are the modules that the exercise gives and its submission may import, each by name and text.
+    """
 
     id: str
     topic: str
     promise: str
     hidden: bool
     points: float
+    given: tuple[tuple[str, str], ...] = ()
 
 
 def check_of(item: pytest.Item) -> Check | None:
@@ -49,7 +54,14 @@ def check_of(item: pytest.Item) -> Check | None:
     if not promise:
         raise SuiteError(f"{item.nodeid}: a check needs a docstring; its first line is the promise shown to learners")
     topic = topic_of(item.path)
-    return Check(f"{topic}::{item.name}", topic, promise, _is_hidden(item.path), float(points))
+    hidden, given = _is_hidden(item.path), _given(item.path.parents[2] / "public" / item.path.parent.name / topic)
+    return Check(f"{topic}::{item.name}", topic, promise, hidden, float(points), given)
+
+
+@functools.cache
+def _given(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Read the modules that lie in *folder*, which is beside the public suite and called like its topic."""
+    return tuple((path.stem, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.py")))
 
 
 def topic_of(path: Path) -> str:

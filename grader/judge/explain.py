@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from grader.judge.run import Answer, Run
     from grader.judge.watch import LabDied
-    from grader.protocol import DeadlockRecord, Place, Problem, Recording, SpanRecord, WarningRecord
+    from grader.protocol import DeadlockRecord, Place, Problem, Recording, SpanRecord, TestRecord, WarningRecord
 
 MAX_SHOWN = 160
 
@@ -76,8 +76,8 @@ def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
 def _expected(answer: Answer, op: str, wanted: Any, wanted_text: str) -> str:
     if op in ("==", "is") and wanted == [] and answer.question in NOTHING_EXPECTED:
         return NOTHING_EXPECTED[answer.question]
-    if op == "!=" and wanted == [] and answer.question == "warnings":
-        return "Expected a complaint."
+    if op == "!=" and not wanted and answer.question in SOMETHING_EXPECTED:
+        return SOMETHING_EXPECTED[answer.question]
     if op == "==" and answer.question == "files" and isinstance(wanted, dict):
         return f"Expected this:{_listed(wanted)}" if wanted else "Expected nothing."
     if op in ("==", "is") and wanted is None and answer.question in NONE_EXPECTED:
@@ -315,6 +315,32 @@ def _complaint(first: WarningRecord) -> str:
     return f"Called {said}." if first.kind == "not thread-safe" else f"asyncio complained: {said}."
 
 
+def _say_tests(tests: list[TestRecord]) -> str:
+    """List what became of each test."""
+    if not tests:
+        return NO_TEST
+    lines = [f"  {test.outcome:>7}  {test.name}" for test in tests[:12]]
+    more = [f"  … and {len(tests) - 12} more"] if len(tests) > 12 else []  # noqa: PLR2004 (a screen)
+    return "\n".join(["What became of your tests:", *lines, *more])
+
+
+def _say_failures(recording: Recording) -> str:
+    """Tell what made each of the tests fail that did."""
+    failed = [test for test in recording.tests if test.outcome not in ("passed", "skipped")]
+    if not failed:
+        return _say_tests(recording.tests)
+    return "\n".join(_say_failure(test, recording) for test in failed[:6])
+
+
+def _say_failure(test: TestRecord, recording: Recording) -> str:
+    if test.outcome == "hung" and recording.deadlock is not None:
+        return deadlock(f"`{test.name}`", recording.deadlock)
+    what = "could not be run" if test.outcome == "error" else "failed"
+    where = f" at line {test.place.line}" if test.place else ""
+    code = f"\n  {test.place.code}" if test.place and test.place.code else ""
+    return f"`{test.name}` {what}{where}: {test.message}{code}"
+
+
 def _say_printed(_: Answer, got: Any) -> str:
     if not got:
         return "Nothing was printed."
@@ -366,7 +392,12 @@ SAY: dict[str, Callable[[Answer, Any], str]] = {
     "largest_read": lambda _, got: f"As much as {got:,} bytes were read at once.",
     "final": lambda answer, got: f"In the end, {answer.about[0]!r} was {shown(got)}.",
     "notes": lambda answer, got: f"{answer.about[0]!r}: {shown(got)}.",
+    "tests": lambda answer, got: _say_tests(answer.run.recording.tests) if got else NO_TEST,
+    "failures": lambda answer, _: _say_failures(answer.run.recording),
+    "caught_by": lambda answer, _: _say_tests(answer.run.recording.tests),
 }
+
+NO_TEST = "No test was found: pytest takes functions whose names begin with `test_`."
 
 TIMES = frozenset({"elapsed", "closed", "at", "overlap"})
 
@@ -377,6 +408,14 @@ NOTHING_EXPECTED = {
     "open_files": "Expected every file to be closed.",
     "printed": "Expected nothing to be printed.",
     "times": "Expected it never to happen.",
+    "failures": "Expected every test to pass.",
+}
+
+SOMETHING_EXPECTED = {
+    "warnings": "Expected a complaint.",
+    "tests": "Expected a test.",
+    "failures": "Expected a test to fail.",
+    "caught_by": "Expected a test that passes with what is right to fail with this.",
 }
 
 NONE_EXPECTED = {"at": "Expected it never to happen.", "raised": "Expected no exception."}
@@ -393,6 +432,7 @@ EXPECT = {
 }
 
 FILES_ASKED = frozenset({"open_files", "largest_read"})
+OF_TESTS = ("tests", "failures", "caught_by")
 
 LOOKED_AT = {
     "printed": "what was printed",
@@ -416,6 +456,8 @@ def _place(recording: Recording, answer: Answer) -> Place | None:
         return _place_of_file(recording, answer)
     if recording.raised is not None and recording.raised.place is not None:
         return recording.raised.place
+    if answer.question in OF_TESTS:
+        return next((test.place for test in recording.tests if test.place and test.outcome != "skipped"), None)
     if recording.blocked:
         return recording.blocked[0].place
     complaints = [warning.place for warning in recording.warnings if warning.place]

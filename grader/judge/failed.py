@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from grader.judge.run import Answer, Run
     from grader.protocol import Recording
 
-COUNTED = ("times", "spans", "peak", "notes", "order", "leftovers", "warnings", "returned", "final", "largest_read")
+COUNTED = (
+    *("times", "spans", "peak", "notes", "order", "leftovers", "warnings", "returned", "final"),
+    *("largest_read", "tests", "failures", "caught_by"),
+)
 """Questions whose numbers are no times."""
 
 

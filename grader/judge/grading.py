@@ -66,7 +66,7 @@ class Grading:
             return self._unusable(check, file)
         if check.topic not in self._problems:
             try:
-                self._problems[check.topic] = self._probe(check.topic, file)
+                self._problems[check.topic] = self._probe(check, file)
             except LabDied as death:
                 self._problems[check.topic] = death
             except (LabUnavailable, LabFailed) as failure:
@@ -147,11 +147,12 @@ class Grading:
 
     # --- The lab ----------------------------------------------------------------------------------------------------
 
-    def _probe(self, topic: str, file: SubmittedFile) -> Problem | None:
+    def _probe(self, check: Check, file: SubmittedFile) -> Problem | None:
         """Load the module once, in a worker of its own."""
+        topic = check.topic
         worker = self._lab.worker(FULL)
         try:
-            worker.tell(self._begin(topic, file, topic))
+            worker.tell(self._begin(check, file, topic))
             response = worker.ask(Load(limits=FULL_LIMITS))
         finally:
             worker.close()
@@ -166,12 +167,13 @@ class Grading:
     def _sitting(self, check: Check, file: SubmittedFile) -> Sitting:
         over = check.topic in self._was_over_budget
         budget, limits = (SHORT, SHORT_LIMITS) if over else (FULL, FULL_LIMITS)
-        return Sitting(self._lab, self._begin(check.topic, file, check.id), budget, limits)
+        return Sitting(self._lab, self._begin(check, file, check.id), budget, limits)
 
-    def _begin(self, topic: str, file: SubmittedFile, name: str) -> Begin:
+    def _begin(self, check: Check, file: SubmittedFile, name: str) -> Begin:
         assert file.text is not None
+        topic, given = check.topic, dict(check.given)
         seed, code = digest(str(self.seed), name), self._code.get(topic, b"")
-        return Begin(topic=topic, filename=file.display, source=file.text, seed=seed, code=code)
+        return Begin(topic=topic, filename=file.display, source=file.text, seed=seed, code=code, given=given)
 
     # --- Verdicts ---------------------------------------------------------------------------------------------------
 

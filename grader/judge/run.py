@@ -305,6 +305,26 @@ class Run:
         self._need_an_end()
         return self._answer("largest_read", max((file.largest_read for file in self.recording.files), default=0))
 
+    # --- The submission's own tests, see `Sitting.test` -------------------------------------------------------------
+
+    @property
+    def tests(self) -> dict[str, str]:
+        """What became of each test: passed, failed, error, skipped or hung."""
+        self._need_tests()
+        return self._answer("tests", {test.name: str(test.outcome) for test in self.recording.tests})
+
+    @property
+    def failures(self) -> list[str]:
+        """The names of the tests that failed, were an error, or hung."""
+        self._need_tests()
+        return self._answer("failures", self._failures())
+
+    def caught_by(self, right: Run) -> list[str]:
+        """The names of the tests that failed here, and passed in *right*, the run with a module that is right."""
+        self._need_tests()
+        sound = {test.name for test in right.recording.tests if test.outcome == "passed"}
+        return self._answer("caught_by", [name for name in self._failures() if name in sound])
+
     def last_answers(self, question: str) -> list[Answer]:
         """Give the answers that this run gave to *question*, for explanations."""
         return [answer for answer in self._asked if answer.run is self and answer.question == question]
@@ -316,6 +336,15 @@ class Run:
         if self.recording.ended == "raised":
             self._end_is_known = True
         self._need_an_end()
+
+    def _need_tests(self) -> None:
+        """Let go on who asks for tests of which the last one hung: that it did is their outcome."""
+        if self.recording.ended == "deadlock" and self.recording.tests:
+            self._end_is_known = True
+        self._need_an_end()
+
+    def _failures(self) -> list[str]:
+        return [test.name for test in self.recording.tests if test.outcome in ("failed", "error", "hung")]
 
     def _need_an_end(self) -> None:
         if not self._end_is_known:

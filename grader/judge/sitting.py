@@ -14,7 +14,7 @@ from grader.judge import pickling
 from grader.judge.run import Answer, Run, Runs
 from grader.judge.suite import SCENARIO
 from grader.judge.watch import LabDied
-from grader.protocol import MAX_FRAME, Begin, Broken, Call, Limits, Play, Recording, Schedule
+from grader.protocol import MAX_FRAME, Begin, Broken, Call, Limits, Play, Recording, Schedule, Test
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,6 +106,13 @@ class Sitting:
         """Run ``scenario(exercise, *args, **kwargs)`` in the lab: on a loop if it is ``async def``."""
         return self._play(self._packed(scenario, args, kwargs), Schedule())
 
+    def test(self, **modules: str) -> Run:
+        """Run the tests that the submission consists of; *modules*, by name and text, stand in for those given."""
+        request = Test(modules=modules, limits=self._limits, schedule=Schedule())
+        run = self._run(request, self._begin.topic, "")
+        run.subject = "They"
+        return run
+
     def explore(self, scenario: Callable[..., Any], *args: Any, schedules: int = SCHEDULES, **kwargs: Any) -> Runs:
         """Run *scenario* under *schedules* legal orders of events, the plain one first."""
         packed = self._packed(scenario, args, kwargs)
@@ -179,7 +186,7 @@ class Sitting:
             raise Misused(f"it gives the lab {len(data):,} bytes, and {MAX_REQUEST:,} can be sent")
         return data
 
-    def _run(self, request: Call | Play, what: str, inputs: str) -> Run:
+    def _run(self, request: Call | Play | Test, what: str, inputs: str) -> Run:
         self.compared = None
         del self.asked[:-KEPT]
         try:
@@ -220,6 +227,10 @@ class Proxy:
     def play(self, scenario: Callable[..., Any], *args: Any, **kwargs: Any) -> Run:
         """See `Sitting.play`."""
         return self._sitting().play(scenario, *args, **kwargs)
+
+    def test(self, **modules: str) -> Run:
+        """See `Sitting.test`."""
+        return self._sitting().test(**modules)
 
     def explore(self, scenario: Callable[..., Any], *args: Any, schedules: int = SCHEDULES, **kwargs: Any) -> Runs:
         """See `Sitting.explore`."""

@@ -170,6 +170,7 @@ class Ending:
             finals={name: values.encode(read()) for name, read in bubble.finals.items()},
             files=bubble.disk.records() if bubble.disk is not None else [],
             folders=bubble.disk.all_contents() if bubble.disk is not None else {},
+            tests=recorder.tests,
             output=recorder.output,
             output_cut=recorder.output_cut,
             steps=bubble.steps,

@@ -16,7 +16,7 @@ from grader.lab.kernel import RunOver
 from grader.protocol import SCENARIO_FILE, Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from grader.lab.bubble import Bubble
 
@@ -114,6 +114,36 @@ class Submission:
         said = f"{values.type_name(error)}: {values.safe_text(error)}"
         kind = "import" if isinstance(error, ImportError) else "load"
         return Problem(kind=kind, message=said, place=place)  # type: ignore[arg-type]
+
+
+class Given:
+    """The modules that a submission may import, by name and text, executed afresh for every run."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = dict(sources)
+        self._codes: dict[tuple[str, str], CodeType] = {}
+        self._shadowed: dict[str, ModuleType | None] = {}
+
+    def load(self, others: Mapping[str, str]) -> None:
+        """Execute them, with *others* in the place of those that are called so."""
+        for name, source in {**self._sources, **others}.items():
+            code = self._codes.get((name, source))
+            if code is None:
+                code = self._codes[name, source] = compile(source, f"{name}.py", "exec", dont_inherit=True)
+            module = ModuleType(name)
+            module.__file__ = f"{name}.py"
+            self._shadowed.setdefault(name, sys.modules.get(name))
+            sys.modules[name] = module
+            exec(code, module.__dict__)  # noqa: S102 (the judge has sent it)
+
+    def unload(self) -> None:
+        """Let go of them."""
+        for name, module in self._shadowed.items():
+            if module is not None:
+                sys.modules[name] = module
+            else:
+                sys.modules.pop(name, None)
+        self._shadowed.clear()
 
 
 def _unmarshalled(code: bytes) -> CodeType | None:

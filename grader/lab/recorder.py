@@ -21,6 +21,7 @@ from grader.protocol import (
     Place,
     SpanRecord,
     TaskRecord,
+    TestRecord,
     WarningRecord,
 )
 
@@ -83,6 +84,7 @@ class Recorder:
     warnings: list[WarningRecord] = field(default_factory=list)
     events: list[EventRecord] = field(default_factory=list)
     output: list[OutputRecord] = field(default_factory=list)
+    tests: list[TestRecord] = field(default_factory=list)
     printed: int = 0
     output_cut: bool = False
     todo: Failure | None = None

@@ -10,10 +10,11 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import complaints, files, jobs, loop, module, processes, threads
+from grader.lab import complaints, files, jobs, learners, loop, module, processes, threads
 from grader.lab.bubble import Bubble
 from grader.lab.ending import GRAVEYARD, Ending
 from grader.lab.kernel import RunOver
+from grader.lab.module import Given
 from grader.lab.process import Interruptions, clean_process
 from grader.protocol import (
     Call,
@@ -27,10 +28,11 @@ from grader.protocol import (
     Recording,
     Schedule,
     SharedValueSpec,
+    Test,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from types import ModuleType
 
     from grader.lab.module import Submission
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     Body = Callable[[Bubble, ModuleType, Ending], None]
 
 SPECS: dict[str, Any] = {"job": JobSpec, "value": SharedValueSpec, "pool": ProcessPoolSpec, "folder": FolderSpec}
+
+NO_MODULES: Mapping[str, str] = {}
 
 ENDLESS_IMPORT = "the module's own code never comes to an end when it is imported"
 IMPORT_EXITS = "the module's own code ends the whole process when it is imported"
@@ -75,10 +79,14 @@ def nothing(_bubble: Bubble, _loaded: ModuleType, _ending: Ending) -> None:
 
 
 class Stage:
-    """Runs one submission's requests, each in a bubble of its own. *seed* is what `random` starts from."""
+    """Runs one submission's requests, each in a bubble of its own.
 
-    def __init__(self, submission: Submission, seed: int) -> None:
+    *seed* is what `random` starts from, *given* are modules that the submission may import.
+    """
+
+    def __init__(self, submission: Submission, seed: int, given: Given | None = None) -> None:
         self._submission = submission
+        self._given = given or Given({})
         self._seed = seed
         self._scenario = b""
 
@@ -121,7 +129,17 @@ class Stage:
 
         return self._record(request.limits, request.schedule, body)
 
-    def _record(self, limits: Limits, schedule: Schedule, body: Body) -> Recording:
+    def test(self, request: Test) -> Recording:
+        """Run the submission's own tests."""
+
+        def body(bubble: Bubble, loaded: ModuleType, ending: Ending) -> None:
+            ending.run_plainly(lambda: learners.run_tests(bubble, loaded))
+
+        return self._record(request.limits, request.schedule, body, request.modules)
+
+    def _record(
+        self, limits: Limits, schedule: Schedule, body: Body, modules: Mapping[str, str] = NO_MODULES
+    ) -> Recording:
         gc.freeze()  # or each collection of this run would look at all that was there before it, too
         bubble = Bubble(self._submission.filename, limits, schedule)
         bubble.kernel.main.gil = threads.Gil()
@@ -131,7 +149,7 @@ class Stage:
         loop.begin_run()
         try:
             with clean_process(self._seed), Interruptions(bubble):
-                contextvars.Context().run(self._perform, bubble, ending, body)
+                contextvars.Context().run(self._perform, bubble, ending, body, modules)
         except RunOver:
             pass  # it was interrupted between two of the steps above
         recording = ending.recording()
@@ -142,9 +160,10 @@ class Stage:
         bubbles.enter(None)
         return recording
 
-    def _perform(self, bubble: Bubble, ending: Ending, body: Body) -> None:
+    def _perform(self, bubble: Bubble, ending: Ending, body: Body, modules: Mapping[str, str]) -> None:
         loaded = None
         try:
+            self._given.load(modules)
             loaded = self._submission.load(bubble)
             if body is not nothing:
                 bubble.recorder.begin()
@@ -162,6 +181,7 @@ class Stage:
         ending.mark()
         complaints.note_open_loops(bubble)
         self._submission.unload()
+        self._given.unload()
         del loaded
         gc.collect()  # what the run has dropped complains now, while it is still being recorded
         bubble.recorder.closed = True

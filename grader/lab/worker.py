@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.lab import clock, complaints, files, intruders, jobs, loop, owners, process, processes, threads
-from grader.lab.module import Submission
+from grader.lab.module import Given, Submission
 from grader.lab.network import sockets
 from grader.lab.run import Stage
-from grader.protocol import Begin, Broken, Call, Leave, Left, Load, Play, Recording
+from grader.protocol import Begin, Broken, Call, Leave, Left, Load, Play, Recording, Test
 
 if TYPE_CHECKING:
     from grader.lab.channel import Channel
@@ -44,7 +44,8 @@ def serve(channel: Channel) -> None:
     stage: Stage | None = None
     while (request := channel.receive()) is not None:
         if isinstance(request, Begin):
-            stage = Stage(Submission(request.topic, request.filename, request.source, request.code), request.seed)
+            submission = Submission(request.topic, request.filename, request.source, request.code)
+            stage = Stage(submission, request.seed, Given(request.given))
             continue
         response = Left() if isinstance(request, Leave) else _answer(stage, request)
         for attempt in (response, _shortened, _unsendable):
@@ -68,7 +69,7 @@ def _shortened(response: Response) -> Response:
     fields: dict[str, Any] = {"returned": None, "finals": {}, "ended": "budget", "budget": response.budget or "size"}
     for name in ("spans", "tasks", "blocked", "warnings", "leftovers", "connections", "left_open"):
         fields[name] = getattr(response, name)[:KEPT]
-    for name in ("events", "output", "ties"):
+    for name in ("events", "tests", "output", "ties"):
         fields[name] = getattr(response, name)[:KEPT]
     return msgspec.structs.replace(response, **fields)
 
@@ -77,12 +78,17 @@ def _answer(stage: Stage | None, request: Request) -> Response:
     if stage is None:
         return Broken(message="a request came before any submission")
     try:
-        if isinstance(request, Load):
-            return stage.load(request)
-        if isinstance(request, Call):
-            return stage.call(request)
-        if isinstance(request, Play):
-            return stage.play(request)
+        match request:
+            case Load():
+                answer: Response = stage.load(request)
+            case Call():
+                answer = stage.call(request)
+            case Play():
+                answer = stage.play(request)
+            case Test():
+                answer = stage.test(request)
+            case _:
+                answer = Broken(message=f"no such request: {type(request).__name__}")
     except BaseException:  # noqa: BLE001 (the judge decides, by a canary, whose fault it is)
         return Broken(message=traceback.format_exc(limit=-6)[:4_000])
-    return Broken(message=f"no such request: {type(request).__name__}")
+    return answer

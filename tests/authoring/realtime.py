@@ -17,11 +17,11 @@ from grader.lab import bubble as bubbles
 from grader.lab import clock, ending, jobs, run
 from grader.lab.bubble import Bubble
 from grader.lab.clock import MONOTONIC_START, Clock
-from grader.lab.module import Submission
-from grader.protocol import NANOSECONDS, Call, Codec, Recording, seconds
+from grader.lab.module import Given, Submission
+from grader.protocol import NANOSECONDS, Call, Codec, Play, Recording, seconds
 
 if TYPE_CHECKING:
-    from grader.protocol import Begin, Limits, Play, Schedule
+    from grader.protocol import Begin, Limits, Schedule, Test
 
 real_sleep, real_time = time.sleep, time.perf_counter_ns
 
@@ -101,10 +101,15 @@ def prepare(factor: float) -> None:
 def play(begin: bytes, request: bytes) -> bytes:
     """Play an encoded *request* of the submission in *begin*, and give the encoded recording."""
     opened: Begin = Codec.request.decode(begin)
-    asked: Call | Play = Codec.request.decode(request)
-    stage = run.Stage(Submission(opened.topic, opened.filename, opened.source), opened.seed)
-    recording = stage.call(asked) if isinstance(asked, Call) else stage.play(asked)
-    return Codec.encoder.encode(recording)
+    asked: Call | Play | Test = Codec.request.decode(request)
+    stage = run.Stage(Submission(opened.topic, opened.filename, opened.source), opened.seed, Given(opened.given))
+    return Codec.encoder.encode(_play(stage, asked))
+
+
+def _play(stage: run.Stage, asked: Call | Play | Test) -> Recording:
+    if isinstance(asked, Call):
+        return stage.call(asked)
+    return stage.play(asked) if isinstance(asked, Play) else stage.test(asked)
 
 
 # --- Comparing ------------------------------------------------------------------------------------------------------
@@ -119,6 +124,7 @@ def differences(lab: Recording, real: Recording) -> list[str]:
             ("it returned", lab.returned, real.returned),
             ("it raised", _raised(lab), _raised(real)),
             ("at the end", lab.finals, real.finals),
+            ("its tests", _tests(lab), _tests(real)),
         )
         if in_lab != in_life
     ]
@@ -128,6 +134,10 @@ def differences(lab: Recording, real: Recording) -> list[str]:
     if not -EARLY < late < max(LATE, LATER * wanted):
         found.append(f"it took {wanted:g} s in the lab, {seconds(real.elapsed):.3g} s in real time")
     return found
+
+
+def _tests(recording: Recording) -> list[tuple[str, str]]:
+    return [(test.name, test.outcome) for test in recording.tests]
 
 
 def _raised(recording: Recording) -> tuple[str, str] | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.judge.checks import Check
     from grader.judge.run import Run
     from grader.judge.verdict import Verdict
-    from grader.protocol import Begin, Call, Recording
+    from grader.protocol import Begin, Call, Recording, Test
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Seen:
 
     check: str
     begin: Begin
-    request: Call | Play
+    request: Call | Play | Test
     recording: Recording
 
     @property
@@ -65,7 +65,7 @@ def watching(
             checks[sitting] = check.id
         return verdict
 
-    def asked(sitting: Sitting, request: Call | Play, *names: str) -> Run:
+    def asked(sitting: Sitting, request: Call | Play | Test, *names: str) -> Run:
         whole = request
         if isinstance(request, Play):  # a scenario is sent once, and then it is empty
             scenarios[sitting] = request.scenario or scenarios[sitting]

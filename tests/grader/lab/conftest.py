@@ -15,7 +15,7 @@ from grader.judge.run import Run
 from grader.judge.suite import note, scenario
 from grader.judge.watch import Budget
 from grader.judge.worker import Worker
-from grader.protocol import Begin, Call, Limits, Load, Loaded, Message, Play, Recording, Schedule
+from grader.protocol import Begin, Call, Limits, Load, Loaded, Message, Play, Recording, Schedule, Test
 
 PLAIN = Schedule()
 LIMITS = Limits()
@@ -54,6 +54,10 @@ class Bench:
         arguments = pickling.dumps((args, {}), numbers)
         return self._run(source, Play(scenario=sent, arguments=arguments, limits=limits, schedule=schedule), 1)
 
+    def test(self, source: str, *, seed: int = 1, **modules: str) -> Run:
+        """Run the tests in *source* as `lab.test` does."""
+        return self._run(source, Test(modules=modules, limits=LIMITS, schedule=PLAIN), seed)
+
     def plainly(self, source: str, *args: Any, **options: Any) -> Run:
         """Run ``main(*args)`` of *source* with no loop running."""
         return self.play(source, without_loop, *args, **options)
@@ -64,7 +68,7 @@ class Bench:
             self._worker.close()
             self._worker = None
 
-    def _run(self, source: str, request: Call | Play, seed: int) -> Run:
+    def _run(self, source: str, request: Call | Play | Test, seed: int) -> Run:
         recording = self._ask(source, request, seed)
         assert isinstance(recording, Recording), recording
         if recording.budget in INTERRUPTED:
