@@ -116,6 +116,49 @@ class FolderSpec(Message, frozen=True):
     broken: dict[str, int] = {}
 
 
+class Act(Message, frozen=True):
+    """One thing that a server does on a connection; see `grader.judge.network`. *after* is in seconds."""
+
+    kind: Literal["say", "say_back", "hear", "stop_reading", "end", "hang_up", "reset", "refuse"]
+    data: bytes = b""
+    size: int | None = None
+    after: float = 0
+
+
+class ServerSpec(Message, frozen=True):
+    """A server that follows a script on each connection, the first one on the first; see `grader.judge.server`."""
+
+    host: str
+    port: int
+    scripts: tuple[tuple[Act, ...], ...] = ()
+    latency: float = 0
+    answers: bool = True
+
+
+class Reply(Message, frozen=True):
+    """How a web server answers a request; see `grader.judge.reply`."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+    headers: dict[str, str] = {}
+    after: float = 0
+    body_after: float = 0
+    cut: int | None = None
+    fault: Literal["", "hang_up", "reset"] = ""
+
+
+class WebServerSpec(Message, frozen=True):
+    """A server that answers HTTP requests by their paths; see `grader.judge.web_server`."""
+
+    host: str
+    port: int
+    routes: dict[str, tuple[Reply, ...]]
+    otherwise: Reply
+    latency: float = 0
+    answers: bool = True
+
+
 # --- Judge to lab ---------------------------------------------------------------------------------------------------
 
 
@@ -348,8 +391,9 @@ class DeadlockRecord(Message, frozen=True):
     cycle: list[str]
 
 
-EndKind = Literal["open", "closed", "aborted", "reset", "lost", "dropped"]
-"""How one end of a connection was closed: "lost" by an error, "dropped" because nobody referred to it any more."""
+EndKind = Literal["open", "closed", "aborted", "reset", "lost", "dropped", "refused"]
+"""How one end of a connection was closed: "lost" by an error, "dropped" because nobody referred to it any more,
+"refused" because it was none."""
 
 
 class EndRecord(Message, frozen=True):
@@ -375,6 +419,20 @@ class ConnectionRecord(Message, frozen=True):
     opened: int
     client: EndRecord
     server: EndRecord
+
+
+class RequestRecord(Message, frozen=True):
+    """A request that a declared web server has got, on which of the run's connections, and how it was answered."""
+
+    host: str
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    status: int | None
+    start: int
+    end: int
+    connection: int
 
 
 class LeftOpen(Message, frozen=True):
@@ -414,6 +472,7 @@ class Recording(Message, frozen=True, tag="recording"):
     warnings: list[WarningRecord] = []
     leftovers: list[str] = []
     connections: list[ConnectionRecord] = []
+    requests: list[RequestRecord] = []
     left_open: list[LeftOpen] = []
     events: list[EventRecord] = []
     finals: dict[str, Any] = {}

@@ -1,5 +1,18 @@
 """The trusted side: runs the suites, asks the lab, and judges. What suites import stands here."""
 
+from grader.judge.network import (
+    end,
+    hang_up,
+    hear,
+    refuse,
+    reply,
+    reset,
+    say,
+    say_back,
+    server,
+    stop_reading,
+    web_server,
+)
 from grader.judge.suite import (
     blocking_job,
     by_argument,
@@ -22,10 +35,21 @@ __all__ = [
     "by_call",
     "computing_job",
     "contents",
+    "end",
     "folder",
+    "hang_up",
+    "hear",
     "job",
     "note",
     "process_pool",
+    "refuse",
+    "reply",
+    "reset",
+    "say",
+    "say_back",
     "scenario",
+    "server",
     "shared_value",
+    "stop_reading",
+    "web_server",
 ]

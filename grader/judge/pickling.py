@@ -13,15 +13,31 @@ from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 import cloudpickle  # type: ignore[import-untyped]
-import msgspec
 
 from grader.judge import suite
-from grader.protocol import SCENARIO_FILE, ByArgument, ByCall, FolderSpec, JobSpec, ProcessPoolSpec, SharedValueSpec
+from grader.protocol import (
+    SCENARIO_FILE,
+    ByArgument,
+    ByCall,
+    FolderSpec,
+    JobSpec,
+    ProcessPoolSpec,
+    ServerSpec,
+    SharedValueSpec,
+    WebServerSpec,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-KINDS: dict[type, str] = {JobSpec: "job", SharedValueSpec: "value", ProcessPoolSpec: "pool", FolderSpec: "folder"}
+KINDS: dict[type, str] = {
+    JobSpec: "job",
+    SharedValueSpec: "value",
+    ProcessPoolSpec: "pool",
+    FolderSpec: "folder",
+    ServerSpec: "server",
+    WebServerSpec: "web server",
+}
 """What the lab builds, by the name that says so to it."""
 STATE = 2
 """Where the state is in what an object is reduced to, see `object.__reduce__`."""
@@ -74,7 +90,7 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no
             return "contents"
         kind = KINDS.get(type(obj))
         if kind is not None:
-            return self._numbers.of(obj), kind, msgspec.structs.asdict(obj)
+            return self._numbers.of(obj), kind, {name: getattr(obj, name) for name in obj.__struct_fields__}
         return None
 
 
@@ -114,6 +130,10 @@ def _described_folder(spec: FolderSpec) -> str:
     return f"{spec.name} ({', '.join(spec.files) or 'empty'})"
 
 
+def _described_server(spec: ServerSpec | WebServerSpec) -> str:
+    return f"the server {spec.host}:{spec.port}"
+
+
 def _described_job(spec: JobSpec) -> str:
     told = [_choice(spec.takes, " s")]
     if spec.raises is not None and (raises := _choice(spec.raises)):
@@ -136,4 +156,6 @@ DESCRIPTIONS: dict[type, Callable[[Any], str]] = {
     SharedValueSpec: lambda spec: f"{spec.name}={spec.start!r}",
     ProcessPoolSpec: _described_pool,
     FolderSpec: _described_folder,
+    ServerSpec: _described_server,
+    WebServerSpec: _described_server,
 }

@@ -87,6 +87,21 @@ class Connection:
 
 
 @dataclass(frozen=True)
+class Request:
+    """One request to a declared web server; the names of *headers* are in lower case, *status* None if unanswered."""
+
+    host: str
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    status: int | None
+    started: float
+    ended: float
+    connection: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """One answer of a run: to which question, about which names."""
 
@@ -238,11 +253,34 @@ class Run:
         ]
         return self._answer("connections", found, *(str(each) for each in (host, port) if each is not None))
 
+    def requests(self, host: str | None = None) -> list[Request]:
+        """The requests to the declared web server at *host* (to any, without), in the order in which they ended."""
+        self._need_an_end()
+        found = [
+            Request(
+                each.host,
+                each.method,
+                each.path,
+                each.headers,
+                each.body,
+                each.status,
+                Seconds.of(each.start),
+                Seconds.of(each.end),
+                each.connection,
+            )
+            for each in self.recording.requests
+            if host in (None, each.host)
+        ]
+        return self._answer("requests", found, *([host] if host else []))
+
     @property
     def left_open(self) -> list[str]:
         """What the program had opened and not closed when the call ended: "connection to echo.example:7"."""
         self._need_an_end()
-        found = [f"{each.kind} {'to' if each.kind == 'connection' else 'on'} {each.what}" for each in self.recording.left_open]
+        found = [
+            f"{each.kind} {'to' if each.kind == 'connection' else 'on'} {each.what}"
+            for each in self.recording.left_open
+        ]
         return self._answer("left_open", found)
 
     @property

@@ -165,6 +165,7 @@ class Ending:
             warnings=recorder.warnings,
             leftovers=self._leftovers,
             connections=notes.records(bubble.network),
+            requests=bubble.network.requests if bubble.network is not None else [],
             left_open=self._left_open or [],
             events=recorder.events,
             finals={name: values.encode(read()) for name, read in bubble.finals.items()},

@@ -32,7 +32,14 @@ MAKER = "_maker"
 MAX_CALL = 80
 """How many characters of a call are shown."""
 
-OWN = {"LabLoop": "loop", "BaseEventLoop": "loop", "BaseSelectorEventLoop": "loop", "LabTask": "Task", "LabFuture": "Future", "Timer": "TimerHandle"}
+OWN = {
+    "LabLoop": "loop",
+    "BaseEventLoop": "loop",
+    "BaseSelectorEventLoop": "loop",
+    "LabTask": "Task",
+    "LabFuture": "Future",
+    "Timer": "TimerHandle",
+}
 """What learners call the classes behind these methods."""
 
 

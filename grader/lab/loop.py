@@ -260,7 +260,14 @@ class LabLoop(selector_events.BaseSelectorEventLoop):  # type: ignore[name-defin
     # --- Network ----------------------------------------------------------------------------------------------------
 
     async def getaddrinfo(  # type: ignore[override]
-        self, host: Any, port: Any, *, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0  # noqa: A002 (asyncio's name)
+        self,
+        host: Any,
+        port: Any,
+        *,
+        family: int = 0,
+        type: int = 0,
+        proto: int = 0,
+        flags: int = 0,
     ) -> Any:
         """Look *host* up in the run's own network. Raises socket.gaierror for one that nobody has declared."""
         return Network.of(self.bubble).look_up(host, port, family, type, proto, flags)

@@ -15,6 +15,7 @@ from grader.lab.bubble import Bubble
 from grader.lab.ending import GRAVEYARD, Ending
 from grader.lab.kernel import RunOver
 from grader.lab.module import Given
+from grader.lab.network.peers import Peer
 from grader.lab.process import Interruptions, clean_process
 from grader.protocol import (
     Call,
@@ -27,8 +28,10 @@ from grader.protocol import (
     ProcessPoolSpec,
     Recording,
     Schedule,
+    ServerSpec,
     SharedValueSpec,
     Test,
+    WebServerSpec,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +43,14 @@ if TYPE_CHECKING:
 
     Body = Callable[[Bubble, ModuleType, Ending], None]
 
-SPECS: dict[str, Any] = {"job": JobSpec, "value": SharedValueSpec, "pool": ProcessPoolSpec, "folder": FolderSpec}
+SPECS: dict[str, Any] = {
+    "job": JobSpec,
+    "value": SharedValueSpec,
+    "pool": ProcessPoolSpec,
+    "folder": FolderSpec,
+    "server": ServerSpec,
+    "web server": WebServerSpec,
+}
 
 NO_MODULES: Mapping[str, str] = {}
 
@@ -67,11 +77,19 @@ class _Unpickler(pickle.Unpickler):
         return self._built[number]
 
 
-def build(spec: JobSpec | SharedValueSpec | ProcessPoolSpec | FolderSpec, bubble: Bubble) -> Any:
+def build(spec: Any, bubble: Bubble) -> Any:
     """Make what *spec* describes, for the run of *bubble*."""
     if isinstance(spec, FolderSpec):
         return files.build(spec, bubble)
+    if isinstance(spec, ServerSpec | WebServerSpec):
+        return Peer(spec, bubble)
     return processes.ProcessPool(spec, bubble) if isinstance(spec, ProcessPoolSpec) else jobs.build(spec, bubble)
+
+
+def without_peers(given: tuple[tuple[Any, ...], dict[str, Any]]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Leave the servers out of the arguments: they stand in the run's network now."""
+    args, kwargs = given
+    return tuple(arg for arg in args if not isinstance(arg, Peer)), kwargs
 
 
 def nothing(_bubble: Bubble, _loaded: ModuleType, _ending: Ending) -> None:
@@ -106,7 +124,7 @@ class Stage:
         """Run the submission's function that *request* names."""
 
         def body(bubble: Bubble, loaded: ModuleType, ending: Ending) -> None:
-            args, kwargs = _Unpickler(request.arguments, bubble, {}).load()
+            args, kwargs = without_peers(_Unpickler(request.arguments, bubble, {}).load())
             function = module.find(loaded, request.name)
             module.check_signature(function, request.name, loaded, args, kwargs)
             ending.defined = module.definition(function, loaded)
@@ -121,7 +139,7 @@ class Stage:
         def body(bubble: Bubble, loaded: ModuleType, ending: Ending) -> None:
             built: dict[int, Any] = {}
             scenario = _Unpickler(self._scenario, bubble, built).load()
-            args, kwargs = _Unpickler(request.arguments, bubble, built).load()
+            args, kwargs = without_peers(_Unpickler(request.arguments, bubble, built).load())
             if inspect.iscoroutinefunction(scenario):
                 ending.run_in_loop(lambda: scenario(loaded, *args, **kwargs))
             else:

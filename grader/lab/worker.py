@@ -67,7 +67,7 @@ def _shortened(response: Response) -> Response:
     if not isinstance(response, Recording):
         return _unsendable(response)
     fields: dict[str, Any] = {"returned": None, "finals": {}, "ended": "budget", "budget": response.budget or "size"}
-    for name in ("spans", "tasks", "blocked", "warnings", "leftovers", "connections", "left_open"):
+    for name in ("spans", "tasks", "blocked", "warnings", "leftovers", "connections", "requests", "left_open"):
         fields[name] = getattr(response, name)[:KEPT]
     for name in ("events", "tests", "output", "ties"):
         fields[name] = getattr(response, name)[:KEPT]

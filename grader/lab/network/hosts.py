@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grader.lab.bubble import Bubble
     from grader.lab.network.notes import Connection
     from grader.lab.network.sockets import LabSocket
+    from grader.protocol import RequestRecord
 
 T = TypeVar("T")
 
@@ -29,9 +30,6 @@ FIRST_PORT = 49_152
 FIRST_DESCRIPTOR = 10_000
 """Where the numbers of sockets begin: no descriptor of the process is called so."""
 
-LATEST = 10_000
-"""How many connections are kept in the recording."""
-
 
 class Network:
     """The network of one run. It is made when it is first needed."""
@@ -41,6 +39,7 @@ class Network:
         self.sockets: dict[int, LabSocket] = {}
         self.bound: dict[tuple[str, int], LabSocket] = {}
         self.connections: list[Connection] = []
+        self.requests: list[RequestRecord] = []
         self.listeners: list[LabSocket] = []
         self.silent: set[str] = set()
         self.latencies: dict[str, int] = {}

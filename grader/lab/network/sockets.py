@@ -52,6 +52,8 @@ class LabSocket:
         self.address: tuple[str, int] = (EVERYWHERE, 0)
         self.is_listening = False
         self.place: Place | None = None
+        self.meet: Callable[[LabSocket | None], bool] | None = None
+        """What a server of the lab's does instead of accepting, see `grader.lab.network.peers`."""
         self.watchers: dict[int, VirtualSelector] = {}
         self.end: End | None = None
         self._network = Network.of(require())
@@ -61,7 +63,7 @@ class LabSocket:
         self._backlog: deque[LabSocket] = deque()
         self._peer: LabSocket | None = None
         self._line = ""
-        self._arriving: deque[tuple[int, bytes | None | int]] = deque()
+        self._arriving: deque[tuple[int, bytes | int | None]] = deque()
         self._due = self._in_flight = self._messages = self._readings = 0
         self._received = bytearray()
         self._error = 0
@@ -212,7 +214,11 @@ class LabSocket:
         """Make the other end of the connection, and put it before whoever listens there."""
         network = self._network
         listener = network.listener(host, port)
-        if listener is None:
+        now = network.bubble.recorder.now()
+        self.end = self.end or End()
+        if listener is None or (listener.meet is not None and not listener.meet(None)):
+            self.end.close(now, "refused")
+            network.connections.append(Connection(network.name_of(host), port, now, self.end, End(how="refused")))
             return errno.ECONNREFUSED
         if not self.address[1]:
             own = LOOPBACK if network.name_of(host) == "localhost" else HERE
@@ -222,13 +228,14 @@ class LabSocket:
         other.address = (host if host != EVERYWHERE else LOOPBACK, port)
         other._peer, self._peer = self, other
         other.end = End(listener.place)
-        self.end = self.end or End()
-        now = network.bubble.recorder.now()
         network.connections.append(Connection(network.name_of(host), port, now, self.end, other.end))
         number = len(network.connections)
         self._line, other._line = f"{self._line} to server {number}", f"{self._line} to client {number}"
-        listener._backlog.append(other)
-        listener._touch()
+        if listener.meet is not None:
+            listener.meet(other)
+        else:
+            listener._backlog.append(other)
+            listener._touch()
         return 0
 
     # --- Bytes ------------------------------------------------------------------------------------------------------
@@ -327,7 +334,7 @@ class LabSocket:
         peer = self._peer
         return CAPACITY - len(peer._received) - peer._in_flight if peer is not None else 0
 
-    def _hand_over(self, thing: bytes | None | int) -> None:
+    def _hand_over(self, thing: bytes | int | None) -> None:
         """Put *thing* on its way to the other end: bytes, the end (None), or an error. It all stays in order."""
         peer, network = self._peer, self._network
         assert peer is not None
