@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from _pytest.assertion import util
 
+from grader import upstream
 from grader.judge import pickling
 from grader.judge.checks import Check, SuiteError, check_of, is_drawn, prepare_draws
 from grader.judge.client import Lab
@@ -71,7 +72,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the markers known, and the place where judging happens."""
+    """Make the markers known, and the place where judging happens; mend what learners' own tests use."""
+    upstream.install()
     config.addinivalue_line("markers", "points(n): this test is a check, and gives n points")
     config.addinivalue_line("markers", "examples(n): a drawn check with more than the usual number of examples")
     config.stash[BENCH] = Bench(config)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from grader import upstream
 from grader.lab import clock, complaints, files, intruders, jobs, loop, owners, process, processes, threads
 from grader.lab.module import Given, Submission
 from grader.lab.network import sockets
@@ -37,6 +38,7 @@ def install() -> None:
     sockets.install()
     process.watch_complaints()
     process.watch_exits()
+    upstream.install()
 
 
 def serve(channel: Channel) -> None:
