@@ -223,6 +223,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         DOCS + "asyncio-queue.html#asyncio.Queue",
     ),
     "done-twice": ("some of the work was done more than once.", TASK),
+    "tried-again": (
+        "it failed and was tried again, though the error cannot pass, or there is no attempt or no time left.",
+        DOCS + "exceptions.html#exception-hierarchy",
+    ),
     "lost-work": ("some of the work was never done.", TASK),
     "left-out": ("something that should have happened never did.", TASK),
     "cancel-without-await": (

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 from grader.judge.failed import Failed
-from grader.judge.symptoms.asked import is_about, never
+from grader.judge.symptoms.asked import did, is_about, never
 
 
 def took_errors_for_data(failed: Failed) -> bool:
     """Tell whether exceptions came back among the results, where none should be."""
     return failed.question == "returned" and repr(failed.got).count("Error(") > repr(failed.wanted).count("Error(")
+
+
+def tried_again(failed: Failed) -> bool:
+    """Tell whether a job was called more often than it should have been, each time because it had failed."""
+    about = failed.answer.about if failed.answer else ()
+    calls = [span for span in failed.recording.spans if f"{span.name} started" in about]
+    return did(operator.gt)(failed) and bool(calls) and all(span.outcome == "failed" for span in calls[:-1])
 
 
 def kept_an_error(failed: Failed) -> bool:

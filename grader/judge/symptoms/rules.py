@@ -76,6 +76,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("not-in-turn", lambda failed: failed.question == "peak" and failed.wanted == 1 != failed.got),
     ("too-many-at-once", lambda failed: failed.question == "peak" and asked.is_more(failed.got, failed.wanted)),
     ("ran-ahead", lambda failed: isinstance(failed.got, int) and asked.did(operator.gt)(failed)),
+    ("tried-again", outcomes.tried_again),
     ("leftover-tasks", lambda failed: asked.did(operator.gt)(failed) and bool(failed.recording.leftovers)),
     ("done-twice", asked.did(operator.gt)),
     ("lost-work", asked.did(operator.lt)),
