@@ -1,0 +1,54 @@
+"""Stops waiting when an attempt has had its time, but lets it go on.
+
+fails: retries::test_each_attempt_has_its_time
+diagnosis: not-cancelled
+"""
+
+import asyncio
+
+MAY_PASS = (ConnectionError, TimeoutError)
+
+
+def backoff(failures, base, cap, jitter):
+    return jitter(min(cap, base * 2 ** (failures - 1)))
+
+
+async def ask_again(ask, attempts, pause):
+    failures = 0
+    while True:
+        try:
+            return await ask()
+        except MAY_PASS:
+            failures += 1
+            if failures == attempts:
+                raise
+        await asyncio.sleep(pause(failures))
+
+
+async def ask_in_time(ask, patience, limit, pause):
+    loop = asyncio.get_running_loop()
+    end = loop.time() + limit
+    failures = 0
+    tasks = []
+    while True:
+        task = asyncio.create_task(ask())
+        tasks.append(task)
+        try:
+            return await asyncio.wait_for(asyncio.shield(task), min(patience, end - loop.time()))
+        except MAY_PASS:
+            failures += 1
+            if loop.time() + pause(failures) >= end:
+                raise
+        await asyncio.sleep(pause(failures))
+
+
+async def ask_all(asks, channels, attempts, pause):
+    free = asyncio.Semaphore(channels)
+
+    async def over_a_channel(ask):
+        async with free:
+            return await ask()
+
+    return await asyncio.gather(
+        *(ask_again(lambda ask=ask: over_a_channel(ask), attempts, pause) for ask in asks), return_exceptions=True
+    )

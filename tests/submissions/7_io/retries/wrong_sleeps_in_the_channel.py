@@ -1,0 +1,49 @@
+"""Keeps its channel while it pauses: others wait although nobody talks.
+
+fails: retries::test_who_pauses_needs_no_channel
+diagnosis: needless-waiting
+"""
+
+import asyncio
+
+MAY_PASS = (ConnectionError, TimeoutError)
+
+
+def backoff(failures, base, cap, jitter):
+    return jitter(min(cap, base * 2 ** (failures - 1)))
+
+
+async def ask_again(ask, attempts, pause):
+    failures = 0
+    while True:
+        try:
+            return await ask()
+        except MAY_PASS:
+            failures += 1
+            if failures == attempts:
+                raise
+        await asyncio.sleep(pause(failures))
+
+
+async def ask_in_time(ask, patience, limit, pause):
+    loop = asyncio.get_running_loop()
+    end = loop.time() + limit
+    failures = 0
+    while True:
+        try:
+            return await asyncio.wait_for(ask(), min(patience, end - loop.time()))
+        except MAY_PASS:
+            failures += 1
+            if loop.time() + pause(failures) >= end:
+                raise
+        await asyncio.sleep(pause(failures))
+
+
+async def ask_all(asks, channels, attempts, pause):
+    free = asyncio.Semaphore(channels)
+
+    async def over_a_channel(ask):
+        async with free:
+            return await ask_again(ask, attempts, pause)
+
+    return await asyncio.gather(*(over_a_channel(ask) for ask in asks), return_exceptions=True)
