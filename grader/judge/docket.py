@@ -84,8 +84,6 @@ class Docket:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Judge every submission by every check."""
-        gc.freeze()  # pytest and Hypothesis stay: looking through them again and again finds nothing
-        gc.enable()
         if len(self._submissions) > 1:
             for topic in self._files:
                 self._collect(session, topic)
@@ -102,6 +100,10 @@ class Docket:
         number = min(self._terms.processes, len(topics)) if len(topics) >= WORTH_SHARING else 1
         if number > 1:
             topics.sort(key=lambda topic: -sum(path.stat().st_size for path in self._files[topic]))
+        for topic in topics[:1]:  # with what all suites import: each process would for itself
+            self._collect(session, topic)
+        gc.freeze()  # pytest and Hypothesis stay: looking through them again and again finds nothing
+        gc.enable()
         lab, self._lab = self._lab or Lab(self._start), None
         labs = [lab, *(lab.twin() for _ in range(1, number))]
         try:
