@@ -48,7 +48,7 @@ def seconds(ns: int) -> float:
     return ns / NANOSECONDS
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """A message, or a part of one: immutable, and closed to fields it does not know."""
 
 
