@@ -39,8 +39,10 @@ def run_day(plan: list, length: float, patience: float) -> None:
     """Run a greenhouse for a day, on an event loop of its own, and return when the day is over, after *length* seconds.
 
     *plan* is a list of pairs, in any order: ``(moment, do)`` says that ``do(loop)``, a plain function, is to be called
-    *moment* seconds after the beginning. It may ask the loop for more, which happens at its time as well. What is due
-    after the end of the day does not happen. A `do` that fails is left to the loop to report, and stops nothing else.
+    *moment* seconds after the beginning. It may ask the loop for more, which happens at its time as well. A `do` that
+    fails is left to the loop to report, and stops nothing else. What is due after the end of the day does not happen,
+    and nothing is due at the very end. If the loop is busy at the end, the day ends late, when what keeps it busy has
+    returned; what has become due by then may still happen, or not.
 
     The loop complains of callbacks that take longer than *patience* seconds, and not of shorter ones. In the end it is
     closed. Ctrl-C in the middle of a callback, which raises KeyboardInterrupt there, ends the day early: then the loop
@@ -62,9 +64,10 @@ def run_day(plan: list, length: float, patience: float) -> None:
 def every(loop: asyncio.AbstractEventLoop, period: float, action):
     """Have *loop* call ``action()`` again and again: the n-th time when n *periods* have passed since you were called.
 
-    It is never early. If the loop is busy, by `action` itself perhaps, it may be late, always by less than a period;
-    the next time comes when it would have come anyway. No time is left out: one that comes while `action` is running is
-    merely late. An action that fails is left to the loop to report: next time, it is called again.
+    It is never early. While the loop is busy, with `action` itself perhaps, nothing can be called: then it is late, and
+    the next time comes when it would have come anyway. Nobody keeps the loop busy for so long that a time would be late
+    by a whole period. No time is left out: one that comes while `action` is running is merely late. An action that
+    fails is left to the loop to report: next time, it is called again.
 
     Return a function without parameters that puts an end to it: once it was called, `action` is called no more. It may
     be called at any time, more than once, and by `action`, too.
@@ -126,10 +129,10 @@ if __name__ == "__main__":  # play with it: python solutions/5_event_loop/callba
 
     def climb(_: asyncio.AbstractEventLoop) -> None:
         say("somebody climbs onto the roof, and the loop waits ...")
-        time.sleep(0.4)
+        time.sleep(0.25)
 
     def watch(loop: asyncio.AbstractEventLoop) -> None:
-        loop.call_later(1.5, every(loop, 0.25, lambda: say("20 degrees")))
+        loop.call_later(1.6, every(loop, 0.3, lambda: say("20 degrees")))
 
-    run_day([(1.2, climb), (0.3, water), (0, watch), (0.55, count)], 2, 0.2)
+    run_day([(1.15, climb), (0.35, water), (0, watch), (0.55, count)], 2, 0.2)
     say("the day is over")
