@@ -116,7 +116,8 @@ class Archive:
         """Return an iterator over all letters, in order, that begins with the first page and knows of no other loop.
 
         Each loop fetches every page once, one page at a time, and only when a letter is asked for and those of the
-        pages before are used up. What fetch() raises reaches whoever asked.
+        pages before are used up. What fetch() raises reaches whoever asked. Who asks the same iterator again after
+        that may have the page fetched again, or find the loop over: both are fine.
         """
         return Reader(self.fetch, self.first)  # not self: each loop has a place of its own in the archive
 
