@@ -39,7 +39,8 @@ async def call(dial, number: str) -> str:
     time counts. Those after it do nothing, and raise nothing.
 
     If you are cancelled while waiting, ``hang_up()`` is called, once, and then the cancellation reaches your caller.
-    Even now the exchange may call back, and that does nothing. In all other cases nobody hangs up.
+    Even now the exchange may call back, and that does nothing. In all other cases nobody hangs up. If it calls back and
+    you are cancelled in the same turn of the loop, either may count.
     """
     # TODO: make what calls back something to await.
     raise NotImplementedError("call")
@@ -60,7 +61,10 @@ class PhotoFinish:
         raise NotImplementedError("decide")
 
     def call_off(self, error: Exception) -> bool:
-        """Call the race off: *error* reaches all who wait, and whoever asks later. Return as `decide` does."""
+        """Call the race off: *error* reaches all who wait, and whoever asks later. Return as `decide` does.
+
+        If nobody ever asks, asyncio may complain that the exception was never retrieved: that is no fault of yours.
+        """
         # TODO: nobody waits in vain.
         raise NotImplementedError("call_off")
 

@@ -39,7 +39,8 @@ async def call(dial, number: str) -> str:
     time counts. Those after it do nothing, and raise nothing.
 
     If you are cancelled while waiting, ``hang_up()`` is called, once, and then the cancellation reaches your caller.
-    Even now the exchange may call back, and that does nothing. In all other cases nobody hangs up.
+    Even now the exchange may call back, and that does nothing. In all other cases nobody hangs up. If it calls back and
+    you are cancelled in the same turn of the loop, either may count.
     """
     answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
@@ -77,7 +78,10 @@ class PhotoFinish:
         return True
 
     def call_off(self, error: Exception) -> bool:
-        """Call the race off: *error* reaches all who wait, and whoever asks later. Return as `decide` does."""
+        """Call the race off: *error* reaches all who wait, and whoever asks later. Return as `decide` does.
+
+        If nobody ever asks, asyncio may complain that the exception was never retrieved: that is no fault of yours.
+        """
         if self.decision.done():
             return False
         self.decision.set_exception(error)
