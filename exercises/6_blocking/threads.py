@@ -57,7 +57,8 @@ async def call(dial, number: str):
     ``dial(number, on_answer, on_failure)`` belongs to the telephone: it starts a thread, and returns. Later, the thread
     calls ``on_answer(answer)`` or ``on_failure(error)``: one of the two, once. Several calls may be under way at the
     same time, and the event loop is free all the time. Here, too, nobody asks again and again. If `call` is cancelled,
-    it ends at once, as cancelled; what comes later is of no interest, and does no harm.
+    it ends at once, as cancelled; what comes later, as long as the loop is open, is of no interest, and does no harm.
+    (Once the loop is closed, nothing can be handed over to it: the telephone's thread gets a RuntimeError.)
     """
     # TODO: two functions to hand over, one result to wait for.
     raise NotImplementedError("call")
