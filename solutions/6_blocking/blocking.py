@@ -37,8 +37,8 @@ async def ask(question: str, read_line=input) -> str:
     """Ask the astronomer at the keyboard. Return the answer, without the white space around it.
 
     ``read_line(question)`` is Python's `input`, or works like it: it shows the question, blocks until somebody has
-    typed a line, and returns that. If there is only white space in it, ask again, as often as it takes. The event loop
-    is free all the time.
+    typed a line, and returns that. If the line is empty, or there is only white space in it, ask again, as often as it
+    takes. The event loop is free all the time.
     """
     while True:
         answer = await asyncio.to_thread(read_line, question)  # to_thread(read_line(question)) would have asked already
