@@ -13,6 +13,8 @@ import msgspec
 COURSE_FILE = Path("exercises", "course.toml")
 HINTS = 3
 LIST = "nox -s list"
+LIBRARIES = ("aiofiles", "aiohttp", "aioresponses", "bs4")
+"""What exercises may import besides the standard library: what grading has installed."""
 
 
 class UserError(Exception):
@@ -34,8 +36,9 @@ class UserError(Exception):
 class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One exercise. Its id is its topic; *minutes* is what it takes somebody to whom the topic is new.
 
-    *teaches* lists names and syntax that appear here first, *fidelity* is the check that is also played in real time,
-    and *undrawn* says why no check draws its inputs, if none does. These three are for authors.
+    *libraries* names packages that are imported once for all its checks, because that takes long. *teaches* lists names
+    and syntax that appear here first, *fidelity* is the check that is also played in real time, and *undrawn* says why
+    no check draws its inputs, if none does. These three are for authors.
     """
 
     topic: str
@@ -47,6 +50,7 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     prerequisites: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
     draft: bool = False
+    libraries: tuple[str, ...] = ()
     teaches: tuple[str, ...] = ()
     fidelity: str = ""
     undrawn: str = ""
@@ -218,6 +222,11 @@ def _exercise_problems(exercise: Exercise, manifest: Manifest, before: set[str])
         problems.append(f"it has {exercise.minutes} minutes and {exercise.points:g} points; both are above 0.")
     if len(exercise.hints) != HINTS or not all(hint.strip() for hint in exercise.hints):
         problems.append(f"it has {len(exercise.hints)} hints; expected {HINTS}, none of them empty.")
+    problems += [
+        f"its library {name!r} is none of {', '.join(LIBRARIES)}."
+        for name in exercise.libraries
+        if name not in LIBRARIES
+    ]
     problems += [
         f"its track {track!r} is not in [tracks]." for track in exercise.tracks if track not in manifest.tracks
     ]

@@ -520,7 +520,7 @@ class Exited(Message, frozen=True, tag="exited"):
 
 
 class Started(Message, frozen=True, tag="started"):
-    """A child of the zygote has started."""
+    """A child of the zygote has started; its own number says that it has imported what it was to."""
 
     pid: int
 

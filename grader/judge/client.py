@@ -22,6 +22,8 @@ from grader.protocol import HEADER, MAX_FRAME, Codec, Exited, Started, scratch_f
 from grader.sandbox import limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from grader.protocol import ZygoteResponse
 
 ROOT = str(Path(__file__).resolve().parents[2])
@@ -63,6 +65,9 @@ class Lab:
         self._zygote: subprocess.Popen[bytes] | _Twin | None = None
         self._control: socket.socket | None = None
         self._alive: set[int] = set()
+        self._libraries: list[str] = []
+        self._provided: set[str] = set()
+        """Which of them the warm parent has imported."""
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +101,12 @@ class Lab:
                 ours.close()  # then it starts one of its own
             else:
                 lab._control, lab._zygote = ours, _Twin(pid)
+                lab._libraries, lab._provided = list(self._libraries), set(self._provided)
         return lab
+
+    def provide(self, libraries: Iterable[str]) -> None:
+        """Have workers from now on start with *libraries* imported: by the warm parent, once, where there is one."""
+        self._libraries += [name for name in libraries if name not in self._libraries]
 
     def worker(self, budget: Budget = FULL) -> Worker:
         """Start a worker. Raises LabUnavailable if none can be started, also not by a fresh warm parent."""
@@ -116,6 +126,7 @@ class Lab:
         """End the lab and every worker of it."""
         control, zygote = self._control, self._zygote
         self._control = self._zygote = None
+        self._provided.clear()
         for pid in self._alive:  # the warm parent would do that, unless a submission has stopped it
             limits.kill(pid)
         self._alive.clear()
@@ -137,6 +148,12 @@ class Lab:
         self.warm_up()
         control = self._control
         assert control is not None
+        for name in self._libraries:
+            if name not in self._provided:
+                control.settimeout(STARTUP)
+                control.sendall(b"I" + name.encode())
+                self._hear(control)
+                self._provided.add(name)
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -185,7 +202,8 @@ class Lab:
     def _spawn(self, budget: Budget) -> Worker:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         try:
-            process = limits.start(["-m", "grader.lab", "worker", str(os.getpid())], ROOT, self._caps, **pipes)
+            arguments = ["-m", "grader.lab", "worker", str(os.getpid()), *self._libraries]
+            process = limits.start(arguments, ROOT, self._caps, **pipes)
         except OSError as error:
             raise LabUnavailable(f"the lab does not start: {error!r}") from error
         assert process.stdin is not None

@@ -13,9 +13,8 @@ from grader.judge.plugin import BENCH, CHECK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
-    from grader.judge.grade import Terms
+    from grader.judge.grade import Files, Terms
     from grader.judge.submission import Submission
     from grader.judge.verdict import ExerciseVerdict
 
@@ -33,7 +32,7 @@ class Docket:
     def __init__(
         self,
         submissions: Sequence[Submission],
-        files: Mapping[str, Sequence[Path]],
+        files: Mapping[str, Files],
         terms: Terms,
         progress: Callable[[str], None] | None,
         lab: Lab,
@@ -73,7 +72,7 @@ class Docket:
         Not by the session, which would look at every file in every folder from its root down to the suites.
         """
         if topic not in self._checks:
-            modules = [pytest.Module.from_parent(session, path=path) for path in self._files[topic]]
+            modules = [pytest.Module.from_parent(session, path=path) for path in self._files[topic].suites]
             found = [item for module in modules for item in session.genitems(module)]
             session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=found)
             self._checks[topic] = [item for item in found if CHECK in item.stash]
@@ -99,16 +98,17 @@ class Docket:
         topics = list(submission.files)
         number = min(self._terms.processes, len(topics)) if len(topics) >= WORTH_SHARING else 1
         if number > 1:
-            topics.sort(key=lambda topic: -sum(path.stat().st_size for path in self._files[topic]))
+            topics.sort(key=lambda topic: -sum(path.stat().st_size for path in self._files[topic].suites))
         for topic in topics[:1]:  # with what all suites import: each process would for itself
             self._collect(session, topic)
         gc.freeze()  # pytest and Hypothesis stay: looking through them again and again finds nothing
         gc.enable()
+        parts = self._parts(topics)
         lab, self._lab = self._lab or Lab(self._start), None
         labs = [lab, *(lab.twin() for _ in range(1, number))]
         try:
-            with parallel.Turns(len(topics)) as turns:
-                mine = (topics[turn] for turn in turns)
+            with parallel.Turns(len(parts)) as turns:
+                mine = (topic for turn in turns for topic in parts[turn])
                 judged = parallel.each(lambda lab: self._judge_here(session, submission, lab, mine), labs)
         finally:
             for twin in labs[1:]:
@@ -116,6 +116,12 @@ class Docket:
         self.trouble = list(dict.fromkeys(line for _, trouble in judged for line in trouble))
         verdicts = {verdict.topic: verdict for part, _ in judged for verdict in part}
         return [] if self.trouble else [verdicts[topic] for topic in submission.files]
+
+    def _parts(self, topics: list[str]) -> list[list[str]]:
+        """Divide *topics*: those with libraries stay together, and come first, so that only one lab imports them."""
+        importing = [topic for topic in topics if self._files[topic].libraries]
+        others = [[topic] for topic in topics if topic not in importing]
+        return [importing, *others] if importing else others
 
     def _judge_here(
         self, session: pytest.Session, submission: Submission, lab: Lab, topics: Iterable[str]
@@ -127,6 +133,7 @@ class Docket:
             mine.add(topic)
             if self._progress is not None:
                 self._progress(topic)
+            lab.provide(self._files[topic].libraries)
             for item in self._collect(session, topic):
                 if self.trouble:
                     return [], self.trouble

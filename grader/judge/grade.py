@@ -6,7 +6,7 @@ import contextlib
 import gc
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from grader.course import UserError
 from grader.judge import parallel
@@ -98,13 +98,20 @@ def grade_each(
     return docket.results
 
 
-def _files(submissions: Iterable[Submission], suites: Suites) -> dict[str, list[Path]]:
+class Files(NamedTuple):
+    """The suites of one exercise, and the libraries that its submissions import."""
+
+    suites: list[Path]
+    libraries: tuple[str, ...]
+
+
+def _files(submissions: Iterable[Submission], suites: Suites) -> dict[str, Files]:
     from grader import course as courses
 
     course = courses.load(courses.find_root(suites.folder))
     topics = {topic for submission in submissions for topic in submission.files}
     exercises = [exercise for exercise in course.exercises if exercise.topic in topics]
-    return {exercise.topic: list(suites.files(exercise).values()) for exercise in exercises}
+    return {each.topic: Files(list(suites.files(each).values()), each.libraries) for each in exercises}
 
 
 def _run_pytest(root: Path, docket: Docket) -> None:

@@ -76,7 +76,7 @@ def refuse() -> Act:
     return Act(kind="refuse")
 
 
-def web_server(
+def web_server(  # noqa: PLR0913 (each has its word)
     host: str,
     routes: Mapping[str, Reply | Sequence[Reply]],
     port: int = 80,
@@ -108,7 +108,7 @@ def web_server(
     )
 
 
-def reply(
+def reply(  # noqa: PLR0913 (each has its word)
     status: int = 200,
     text: str | bytes = "",
     *,
@@ -124,7 +124,9 @@ def reply(
 
     Args:
         status: the status.
-        text: the body, as text or bytes; or else *json*, data, or *html*.
+        text: the body, as text or bytes.
+        json: or else the body as data.
+        html: or else the body as a page.
         headers: further headers.
         after: how many seconds it takes; `math.inf` for no answer at all.
         body_after: how many further seconds it takes until the body comes.

@@ -277,10 +277,8 @@ class Run:
     def left_open(self) -> list[str]:
         """What the program had opened and not closed when the call ended: "connection to echo.example:7"."""
         self._need_an_end()
-        found = [
-            f"{each.kind} {'to' if each.kind == 'connection' else 'on'} {each.what}"
-            for each in self.recording.left_open
-        ]
+        words = {"connection": "connection to", "server": "server on"}
+        found = [f"{words[each.kind]} {each.what}" for each in self.recording.left_open]
         return self._answer("left_open", found)
 
     @property

@@ -1,4 +1,4 @@
-"""How the judge starts a lab: ``python -m grader.lab zygote FD`` or ``python -m grader.lab worker JUDGE``."""
+"""How the judge starts a lab: ``python -m grader.lab zygote FD`` or ``… worker JUDGE LIBRARY …``."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def main() -> None:
     os.close(devnull)
     orphans.follow(int(sys.argv[2]))
     worker.install()
+    worker.provide(*sys.argv[3:])
     gc.disable()
     gc.collect()
     gc.freeze()

@@ -1,8 +1,8 @@
 """The event loop of a run: asyncio's own, on a clock that jumps.
 
-asyncio's loop over a selector is used as it is. It asks the selector how long to sleep, and there all of this project's
-logic sits: instead of sleeping, the loop parks in the run's kernel until its next timer. It owns no file descriptor, and
-its sockets are the lab's.
+asyncio's loop over a selector is used as it is. It asks the selector how long to sleep, and there all of this
+project's logic sits: instead of sleeping, the loop parks in the run's kernel until its next timer. It owns no file
+descriptor, and its sockets are the lab's.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Timer(asyncio.TimerHandle):
         super().cancel()
 
 
-class LabLoop(selector_events.BaseSelectorEventLoop):  # type: ignore[name-defined,misc]
+class LabLoop(selector_events.BaseSelectorEventLoop):
     """An event loop in virtual time, belonging to the bubble that is open when it is made."""
 
     _ready: Any
@@ -259,20 +259,11 @@ class LabLoop(selector_events.BaseSelectorEventLoop):  # type: ignore[name-defin
 
     # --- Network ----------------------------------------------------------------------------------------------------
 
-    async def getaddrinfo(  # type: ignore[override]
-        self,
-        host: Any,
-        port: Any,
-        *,
-        family: int = 0,
-        type: int = 0,
-        proto: int = 0,
-        flags: int = 0,
-    ) -> Any:
+    async def getaddrinfo(self, host: Any, port: Any, **wanted: int) -> Any:
         """Look *host* up in the run's own network. Raises socket.gaierror for one that nobody has declared."""
-        return Network.of(self.bubble).look_up(host, port, family, type, proto, flags)
+        return Network.of(self.bubble).look_up(host, port, **wanted)
 
-    async def getnameinfo(self, sockaddr: tuple[Any, ...], _flags: int = 0) -> tuple[str, str]:  # type: ignore[override]
+    async def getnameinfo(self, sockaddr: tuple[Any, ...], _flags: int = 0) -> tuple[str, str]:
         """Give the name of the host at an address, and its port."""
         return Network.of(self.bubble).name_of(sockaddr[0]), str(sockaddr[1])
 

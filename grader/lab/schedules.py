@@ -1,10 +1,10 @@
 """Legal orders of events: what asyncio's documentation leaves open, chosen by a seed.
 
 The documentation promises that `call_soon` callbacks run in the order in which they were registered. It leaves open in
-which order timers with equal deadlines fire, and nothing is promised about how long other people's work takes, how often it
-yields, how long a message is on its way, in which order two connections get theirs, or into how many readings the bytes
-of one fall. Only that is varied here. Every choice is drawn from the seed and its own name, so that leaving one out
-(while a failing schedule is shrunk) changes no other.
+which order timers with equal deadlines fire, and nothing is promised about how long other people's work takes, how
+often it yields, how long a message is on its way, in which order two connections get theirs, or into how many readings
+the bytes of one fall. Only that is varied here. Every choice is drawn from the seed and its own name, so that leaving
+one out (while a failing schedule is shrunk) changes no other.
 """
 
 from __future__ import annotations

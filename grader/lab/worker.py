@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +41,13 @@ def install() -> None:
     process.watch_complaints()
     process.watch_exits()
     upstream.install()
+
+
+def provide(*libraries: str) -> None:
+    """Import *libraries*, which a submission may want, now that all is replaced; do without what is not there."""
+    for name in libraries:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
 
 
 def serve(channel: Channel) -> None:

@@ -138,6 +138,7 @@ def test_one_refuses_a_whole_part(course: Course) -> None:
         (entry("alpha", hints='["a"]'), "it has 1 hints; expected 3"),
         (entry("alpha", hints='["a", "", "c"]'), "none of them empty"),
         (entry("alpha", tracks='["cor"]'), r"its track 'cor' is not in \[tracks\]"),
+        (entry("alpha", libraries='["requests"]'), r"its library 'requests' is none of aiofiles, aiohttp, "),
         (entry("alpha", prerequisites='["beta"]'), "its prerequisite 'beta' does not come before it"),
         (entry("alpha") + entry("alpha"), "there are two of them; a topic is unique"),
         (entry("alpha", minutes='"15"'), r"Expected `int`, got `str` - at `\$.exercises\[0\].minutes`"),

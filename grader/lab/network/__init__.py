@@ -1,1 +1,1 @@
-"""An in-memory network on the virtual clock: asyncio's own streams, transports and servers over sockets of the lab's."""
+"""An in-memory network on the virtual clock: asyncio's own streams and servers over sockets of the lab's."""

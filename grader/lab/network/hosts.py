@@ -70,8 +70,9 @@ class Network:
         """Give the name of the host at *address*, or the address if it has none."""
         return self._hosts.get(address, address)
 
-    def look_up(self, host: Any, port: Any, family: int, kind: int, proto: int, flags: int) -> list[Any]:
+    def look_up(self, host: Any, port: Any, **wanted: int) -> list[Any]:
         """Answer as `socket.getaddrinfo`. A server may call its own host as it likes. Raises socket.gaierror."""
+        family, flags = wanted.get("family", 0), wanted.get("flags", 0)
         if isinstance(host, bytes):
             host = host.decode("ascii")
         passive = flags & socket.AI_PASSIVE
@@ -88,7 +89,7 @@ class Network:
         if family not in (0, version):
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         where: tuple[Any, ...] = (address, int(port or 0)) + ((0, 0) if version == socket.AF_INET6 else ())
-        return [(version, kind or socket.SOCK_STREAM, proto or socket.IPPROTO_TCP, "", where)]
+        return [(version, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", where)]
 
     # --- Sockets ----------------------------------------------------------------------------------------------------
 

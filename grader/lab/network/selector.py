@@ -16,8 +16,8 @@ NO_FILES = "there are no files, pipes or sockets of the system's to watch here: 
 Key = selectors.SelectorKey
 
 
-class VirtualSelector(selectors._BaseSelectorImpl):  # type: ignore[name-defined,misc]  # noqa: SLF001 (all but the waiting)
-    """Stands where asyncio expects a selector. Sockets that something happens to are marked; only these are looked at."""
+class VirtualSelector(selectors._BaseSelectorImpl):  # noqa: SLF001 (all but the waiting)
+    """Stands where asyncio expects a selector. It looks at those sockets only that are marked: something has happened."""
 
     _fd_to_key: dict[int, Key]
 

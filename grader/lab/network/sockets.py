@@ -13,7 +13,7 @@ import struct
 import sys
 from collections import deque
 from selectors import EVENT_READ, EVENT_WRITE
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from grader.lab.bubble import current_task, require
 from grader.lab.network.hosts import EVERYWHERE, HERE, LOOPBACK, Network
@@ -71,7 +71,7 @@ class LabSocket:
 
     # --- What is the same for all -----------------------------------------------------------------------------------
 
-    def __enter__(self) -> LabSocket:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -164,7 +164,7 @@ class LabSocket:
             self.bind(self.address)
         self.is_listening = True
         bubble = self._network.bubble
-        self.place = bubble.recorder.place_of_call(sys._getframe(1), current_task())  # noqa: SLF001 (the documented way to a caller)
+        self.place = bubble.recorder.place_of_call(sys._getframe(1), current_task())
         self._network.listeners.append(self)
 
     def accept(self) -> tuple[LabSocket, tuple[Any, ...]]:
@@ -189,10 +189,10 @@ class LabSocket:
         if self._peer is not None:
             return errno.EISCONN
         network = self._network
-        ((_, _, _, _, where), *_) = network.look_up(*address[:2], 0, 0, 0, 0)
+        ((_, _, _, _, where), *_) = network.look_up(*address[:2])
         host, port = where[:2]
         self._line = f"{network.name_of(host)}:{port}"
-        frame = sys._getframe(1)  # noqa: SLF001 (the documented way to a caller)
+        frame = sys._getframe(1)
         self.end = End(network.bubble.recorder.place_of_call(frame, current_task()))
         latency = network.latency(host) + network.delay(f"{self._line} connection", len(network.connections))
         if host in network.silent:
@@ -224,7 +224,7 @@ class LabSocket:
             own = LOOPBACK if network.name_of(host) == "localhost" else HERE
             self.address = (own, network.next_port())
         other = LabSocket(self.family, self.type, self.proto)
-        other.setblocking(False)
+        other._timeout = 0.0
         other.address = (host if host != EVERYWHERE else LOOPBACK, port)
         other._peer, self._peer = self, other
         other.end = End(listener.place)
@@ -315,10 +315,7 @@ class LabSocket:
             waiting.close()
         resets = self._options.get((socket.SOL_SOCKET, socket.SO_LINGER)) == RESETS
         if peer is not None and peer._fd != -1:
-            if resets or self._received or self._arriving:
-                self._hand_over(errno.ECONNRESET)
-            elif not self._has_shut:
-                self._hand_over(None)
+            self._say_goodbye(abruptly=resets or bool(self._received or self._arriving))
         for watcher in [*self.watchers.values()]:
             if self._fd in watcher.get_map():
                 watcher.mark(self._fd)
@@ -329,6 +326,12 @@ class LabSocket:
         self.is_listening = False
         if peer is not None:
             peer._touch()
+
+    def _say_goodbye(self, *, abruptly: bool) -> None:
+        if abruptly:
+            self._hand_over(errno.ECONNRESET)
+        elif not self._has_shut:
+            self._hand_over(None)
 
     def _room(self) -> int:
         peer = self._peer

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import Any
 
 from grader.judge import hang_up, hear, refuse, reply, reset, say, say_back, server, web_server
-from grader.judge.suite import scenario
-from grader.protocol import Limits, Schedule
-
-if TYPE_CHECKING:
-    from grader.judge.run import Run
 
 Program = Callable[..., Any]
 
