@@ -223,6 +223,17 @@ def _thread(frame: FrameType) -> Wait:
     return Wait(f"to_thread({getattr(frame.f_locals['func'], '__name__', '')})")
 
 
+def _stream(note: str) -> Reader:
+    def read(frame: FrameType) -> Wait:
+        thing = frame.f_locals["self"]
+        return Wait(f"{type(thing).__name__}.{frame.f_code.co_name}() on", thing, note)
+
+    return read
+
+
+SILENCE = _stream(", where neither data nor an end comes")
+"""How a wait is told for what the other end of a connection does not send."""
+
 READERS: dict[str, Reader] = {
     "asyncio.locks:Lock.acquire": _held("Lock"),
     "asyncio.locks:Semaphore.acquire": _held("Semaphore"),
@@ -232,7 +243,6 @@ READERS: dict[str, Reader] = {
     "asyncio.queues:Queue.get": _signalled("Queue", " (get)"),
     "asyncio.queues:Queue.put": _signalled("Queue", " (put)"),
     "asyncio.queues:Queue.join": _signalled("Queue", " (join)"),
-    "asyncio.streams:StreamReader._wait_for_data": _text("data on a stream"),
     "asyncio.taskgroups:TaskGroup.__aexit__": _group,
     "asyncio.tasks:_AsCompletedIterator._wait_for_one": _text("as_completed"),
     "asyncio.tasks:as_completed.<locals>._wait_for_one": _text("as_completed"),
@@ -240,4 +250,9 @@ READERS: dict[str, Reader] = {
     "asyncio.tasks:wait_for": _wait_for,
     "asyncio.tasks:sleep": _sleep,
     "asyncio.threads:to_thread": _thread,
+    **{f"asyncio.streams:StreamReader.{name}": SILENCE for name in ("read", "readline", "readexactly", "readuntil")},
+    "asyncio.streams:StreamWriter.drain": _stream(", whose other end does not read"),
+    "asyncio.streams:StreamWriter.wait_closed": _stream(", which nobody has closed"),
+    "asyncio.base_events:Server.wait_closed": _text("Server.wait_closed(): there are still clients"),
+    "asyncio.base_events:Server.serve_forever": _text("clients, in Server.serve_forever()"),
 }

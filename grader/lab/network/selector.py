@@ -17,7 +17,7 @@ Key = selectors.SelectorKey
 
 
 class VirtualSelector(selectors._BaseSelectorImpl):  # noqa: SLF001 (all but the waiting)
-    """Stands where asyncio expects a selector. It looks at those sockets only that are marked: something has happened."""
+    """Stands where asyncio expects a selector. It looks only at sockets that are marked: something has happened."""
 
     _fd_to_key: dict[int, Key]
 
