@@ -338,6 +338,7 @@ class FileRecord(Message, frozen=True):
     name: str
     opened: int
     closed: int | None
+    mode: str = "r"
     largest_read: int = 0
     place: Place | None = None
 

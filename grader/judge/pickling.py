@@ -127,7 +127,12 @@ def _described_pool(spec: ProcessPoolSpec) -> str:
 
 
 def _described_folder(spec: FolderSpec) -> str:
-    return f"{spec.name} ({', '.join(spec.files) or 'empty'})"
+    told = [", ".join(spec.files) or "empty"]
+    if spec.room is not None:
+        told.append(f"room for {spec.room} bytes more")
+    told += [f"nobody may open {name}" for name in spec.denied]
+    told += [f"{name} cannot be read after {size} bytes" for name, size in spec.broken.items()]
+    return f"{spec.name} ({'; '.join(told)})"
 
 
 def _described_server(spec: ServerSpec | WebServerSpec) -> str:

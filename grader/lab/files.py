@@ -140,7 +140,8 @@ class Disk:
         handle = Handle(self, folder, label)
         handle.begin(opened.mode, sys._getframe(2))  # noqa: SLF001 (the documented way to a caller)
         try:
-            handle.pay(nanoseconds(folder.open) if folder else 0, f"open({label!r})")
+            if folder is not None and not isinstance(opened.file, int):  # which has been opened already
+                handle.pay(nanoseconds(folder.open), f"open({label!r})")
             self._refuse(folder, path, opened)
             return opened.build(handle)
         except BaseException:

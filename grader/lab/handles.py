@@ -43,6 +43,7 @@ class Handle:
         self.dropped = False
         self.changed = False
         self._span: Span | None = None
+        self._mode = "r"
         self._largest_read = 0
         self._debt = 0
         self._depth = 0
@@ -55,6 +56,7 @@ class Handle:
         thread = bubble.kernel.current
         place = bubble.recorder.place(frame) or thread.errand
         who = current_task_name() or thread.name
+        self._mode = mode
         self._span = bubble.recorder.open_span(self.label, "blocking", who, values.encode([mode]), place)
         self.disk.handles.append(self)
 
@@ -129,6 +131,7 @@ class Handle:
             name=values.short(self.label),
             opened=span.start,
             closed=span.end,
+            mode=values.short(self._mode),
             largest_read=self._largest_read,
             place=span.place,
         )

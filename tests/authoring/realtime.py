@@ -14,7 +14,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import clock, ending, jobs, run
+from grader.lab import clock, ending, files, jobs, run
 from grader.lab.bubble import Bubble
 from grader.lab.clock import MONOTONIC_START, Clock
 from grader.lab.module import Given, Submission
@@ -95,6 +95,7 @@ def prepare(factor: float) -> None:
     replaced: Any = (run, ending)
     replaced[0].Bubble, replaced[1].LabLoop = RealBubble, RealLoop
     asyncio.events.new_event_loop = asyncio.new_event_loop = RealLoop
+    files.install()
     clock.install(jobs.read_clock, real_time, lambda duration: real_sleep(duration * Scale.factor))
 
 
@@ -125,6 +126,7 @@ def differences(lab: Recording, real: Recording) -> list[str]:
             ("it raised", _raised(lab), _raised(real)),
             ("at the end", lab.finals, real.finals),
             ("its tests", _tests(lab), _tests(real)),
+            ("its files", lab.folders, real.folders),
         )
         if in_lab != in_life
     ]

@@ -8,7 +8,7 @@ from grader.judge.failed import Failed
 from grader.judge.symptoms.asked import is_more
 
 if TYPE_CHECKING:
-    from grader.protocol import Recording
+    from grader.protocol import FileRecord, Recording
 
 WRITES = frozenset("wax+")
 """Modes in which a file is changed."""
@@ -33,15 +33,31 @@ def left_one_behind(failed: Failed) -> bool:
 
 
 def spoilt_one(failed: Failed) -> bool:
-    """Tell whether somebody was stopped who wrote directly into a file that should have stayed as it was."""
+    """Tell whether somebody failed or was cancelled, and a file that should have stayed as it was is another one."""
     got, wanted = failed.got, failed.wanted
-    if failed.question != "files" or failed.answer is None or not _was_stopped(failed.recording):
+    if failed.question != "files" or not _was_stopped(failed.recording):
         return False
-    changed = {f"{failed.answer.about[0]}/{name}" for name in {*got, *wanted} if got.get(name) != wanted.get(name)}
-    return any(
-        span.name in changed and isinstance(span.arguments, list) and WRITES.intersection(*span.arguments)
-        for span in failed.recording.spans
+    return bool(_written(failed)) and any(name in got and got[name] != wanted[name] for name in wanted)
+
+
+def showed_half(failed: Failed) -> bool:
+    """Tell whether a file that was written directly was not what it should be when a scenario noted it by its name."""
+    written = {file.name.rpartition("/")[2] for file in _written(failed)}
+    return failed.question == "notes" and failed.answer is not None and not written.isdisjoint(failed.answer.about)
+
+
+def shared_one(failed: Failed) -> bool:
+    """Tell whether two had the same file open for writing at the same time."""
+    written = _written(failed)
+    return ("FileNotFoundError" in failed.error or failed.question == "files") and any(
+        one is not other and one.name == other.name and one.opened <= other.opened <= (one.closed or other.opened)
+        for one in written
+        for other in written
     )
+
+
+def _written(failed: Failed) -> list[FileRecord]:
+    return [file for file in failed.recording.files if not WRITES.isdisjoint(file.mode)]
 
 
 def _was_stopped(recording: Recording) -> bool:

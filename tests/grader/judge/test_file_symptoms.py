@@ -47,6 +47,58 @@ TOLD = {
 }
 
 
+TOGETHER = '''
+@scenario
+async def both(exercise, desk):
+    await asyncio.gather(exercise.save(desk, 1), exercise.save(desk, 2))
+
+@pytest.mark.points(1)
+def test_it(lab):
+    """Two reports are saved at the same time."""
+    run = lab.play(both, folder("desk"))
+    assert run.files("desk") == {"1": "report", "2": "report"}
+'''
+DRAFT = """
+import asyncio, os
+
+async def save(desk, number):
+    with open(f"{desk}/draft", "w") as file:
+        await asyncio.sleep(1)
+        file.write("report")
+    os.replace(f"{desk}/draft", f"{desk}/{number}")
+"""
+NOTED = '''
+@scenario
+async def noted(exercise, desk):
+    saving = asyncio.create_task(exercise.save(desk, "report"))
+    await asyncio.sleep(0.5)
+    note("report", contents(desk).get("report"))
+    await saving
+
+@pytest.mark.points(1)
+def test_it(lab):
+    """The old report is there until the new one is."""
+    run = lab.play(noted, folder("desk", {"report": "old"}))
+    assert run.notes("report") == ["old"]
+'''
+
+
+def test_file_that_two_write_at_once_is_told_as_shared(house: House) -> None:
+    """Two that write into the same file get in each other's way."""
+    house.suite("topic", TOGETHER)
+    verdict = house.verdict(DRAFT)
+    assert verdict.diagnosis is not None
+    assert verdict.diagnosis.name == "shared-state"
+
+
+def test_file_that_is_seen_half_written_is_told_so(house: House) -> None:
+    """A file that is opened for writing is empty for everybody."""
+    house.suite("topic", NOTED)
+    verdict = house.verdict(DRAFT.replace("/draft", "/{number}").replace("    os.replace", "    # os.replace"))
+    assert verdict.diagnosis is not None
+    assert verdict.diagnosis.name == "half-written"
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_mistake_with_a_file_is_told_by_what_it_leaves(house: House, name: str) -> None:
     """A file that is left open, left behind, half written or read at once is what the diagnosis is about."""
