@@ -1,0 +1,61 @@
+"""Has one thread do it all: nothing stops it when `save` is cancelled.
+
+fails: files::test_saving_can_be_cancelled_at_any_moment
+diagnosis: half-written
+"""
+
+import asyncio
+import contextlib
+import itertools
+import os
+
+import aiofiles
+
+PIECE = 65_536
+
+numbers = itertools.count(1)
+
+
+def remove(path):
+    with contextlib.suppress(FileNotFoundError):
+        os.remove(path)
+
+
+async def count(paths, word):
+    async def one(path):
+        try:
+            async with aiofiles.open(path, encoding="utf-8") as file:
+                return sum([word in line async for line in file])
+        except OSError:
+            return None
+
+    return await asyncio.gather(*map(one, paths))
+
+
+async def copy(source, target):
+    size = 0
+    async with aiofiles.open(source, "rb") as reading:
+        try:
+            async with aiofiles.open(target, "wb") as writing:
+                while piece := await reading.read(PIECE):
+                    size += await writing.write(piece)
+        except BaseException:
+            remove(target)
+            raise
+    return size
+
+
+def write_all(path, texts):
+    draft = f"{path}.{next(numbers)}.draft"
+    try:
+        with open(draft, "w", encoding="utf-8") as file:
+            for text in texts:
+                file.write(text)
+        os.replace(draft, path)
+    except BaseException:
+        remove(draft)
+        raise
+
+
+async def save(path, pages):
+    await asyncio.to_thread(write_all, path, [page async for page in pages])
