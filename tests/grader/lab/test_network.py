@@ -779,7 +779,9 @@ def test_everything_is_the_same_every_time(bench: Any) -> None:
     """Two hundred recordings are one."""
     import msgspec
 
-    source = ECHO + """
+    source = (
+        ECHO
+        + """
     async def client(n):
         reader, writer = await asyncio.open_connection("echo.example", 7)
         for k in range(n):
@@ -792,5 +794,6 @@ def test_everything_is_the_same_every_time(bench: Any) -> None:
         async with await asyncio.start_server(handle, "echo.example", 7):
             await asyncio.gather(*map(client, range(4)))
 """
+    )
     runs = {msgspec.json.encode(bench.call(source).recording) for _ in range(200)}
     assert len(runs) == 1

@@ -46,6 +46,4 @@ async def ask_all(asks, channels, attempts, pause):
         async with free:
             return await ask()
 
-    return await asyncio.gather(
-        *(ask_again(lambda ask=ask: over_a_channel(ask), attempts, pause) for ask in asks)
-    )
+    return await asyncio.gather(*(ask_again(lambda ask=ask: over_a_channel(ask), attempts, pause) for ask in asks))
