@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from grader.protocol import Recording, SpanRecord
 
 MAX_ROWS = 12
+STILL = 1.5
+"""How many times as long as until its last event a run has to take for the rest to be left out."""
+
+MARGIN = 1.1
+"""How many times as long as until its last event the picture then goes on."""
+
 KINDS: dict[str, BarKind] = {"finished": "run", "running": "waiting", "failed": "failed", "cancelled": "cancelled"}
 
 
@@ -25,8 +31,13 @@ def draw(recording: Recording) -> Timeline | None:
     if not rows:
         return None
     ends = [bar.end for bars in rows.values() for bar in bars]
+    happened = [seconds(each.at) for each in (*recording.events, *recording.output)]
+    last = max([*ends, *happened])
+    end = max(seconds(recording.elapsed), last)
     drawn = tuple(Row(label, tuple(bars)) for label, bars in list(rows.items())[:MAX_ROWS])
-    return Timeline(max([seconds(recording.elapsed), *ends]), drawn)
+    if 0 < last * STILL < end:
+        return Timeline(last * MARGIN, drawn, until=end)
+    return Timeline(end, drawn)
 
 
 def _bars(span: SpanRecord, recording: Recording) -> list[Bar]:

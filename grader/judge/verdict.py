@@ -34,10 +34,11 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Timeline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A picture of a run, from 0 to *end*."""
+    """A picture of a run, from 0 to *end*; the run went on *until* then, if that is later, with nothing more to see."""
 
     end: float
     rows: tuple[Row, ...] = ()
+    until: float | None = None
 
 
 class Diagnosis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -48,7 +48,7 @@ def draw(timeline: Timeline, width: int, glyphs: Glyphs) -> list[Text]:
         lines.append(Text(label.ljust(margin)).append_text(_bars(row, scale, columns, glyphs)))
     if len(timeline.rows) > MAX_ROWS:
         lines.append(Text(f"and {len(timeline.rows) - MAX_ROWS} more", style="dim"))
-    return lines + _legend(rows, margin, width, glyphs)
+    return lines + _legend(rows, margin, width, glyphs) + _rest(timeline, margin, glyphs)
 
 
 def _tick(seconds: float) -> str:
@@ -109,6 +109,13 @@ def _joined(cells: list[tuple[str, str]]) -> Text:
     text = Text.assemble(*cells)
     text.rstrip()
     return text
+
+
+def _rest(timeline: Timeline, margin: int, glyphs: Glyphs) -> list[Text]:
+    """Say that the run went on after the picture, if it did."""
+    if timeline.until is None:
+        return []
+    return [Text(f"{' ' * margin}{glyphs.cut} until {_tick(timeline.until)}", style="dim")]
 
 
 def _legend(rows: tuple[Row, ...], margin: int, width: int, glyphs: Glyphs) -> list[Text]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from grader.judge import timeline as timelines
 from grader.judge.verdict import Bar, Row, Timeline
+from grader.protocol import EventRecord, Recording, SpanRecord
 from grader.report.chart import draw
 from grader.report.glyphs import ASCII, UNICODE
 
@@ -74,3 +78,40 @@ def test_labels_are_cut_and_escaped() -> None:
     """A label is safe to show, and takes little room."""
     line = draw(Timeline(1, (Row("\x1b" + "x" * 50, (Bar(0, 1),)),)), 60, UNICODE)[1].plain
     assert line.startswith(r"\x1bxxxxxxxxxxx…  █")
+
+
+def test_what_was_not_drawn_is_told() -> None:
+    """A run that went on after the last thing that happened is drawn up to that, and says how long it went on."""
+    lines = picture(Timeline(9.9, (Row("a", (Bar(0, 9),)),), until=60))
+    assert lines[0].rstrip().endswith("8 s")
+    assert lines[-1].strip() == "... until 60 s"
+
+
+def ran(elapsed: int, *events: int) -> Recording:
+    """Return a run of *elapsed* seconds with a job from 0 to 8, and with notes."""
+    second = 10**9
+    job = SpanRecord(
+        name="a",
+        kind="coroutine",
+        task="Task-1",
+        arguments=[],
+        start=0,
+        end=8 * second,
+        cleaned=None,
+        outcome="finished",
+    )
+    notes = [EventRecord(at=at * second, name="noted") for at in events]
+    return Recording(ended="returned", elapsed=elapsed * second, closed=elapsed * second, spans=[job], events=notes)
+
+
+@pytest.mark.parametrize(
+    ("recording", "end", "until"),
+    [(ran(60), 8.8, 60), (ran(60, 10), 11, 60), (ran(12), 12, None), (ran(60, 50), 60, None)],
+    ids=["still", "noted", "ends soon", "noted late"],
+)
+def test_picture_ends_where_nothing_happens_any_more(recording: Recording, end: float, until: float | None) -> None:
+    """A long time in which nothing happens takes no room; a short one, or one before something that happens, does."""
+    timeline = timelines.draw(recording)
+    assert timeline is not None
+    assert timeline.end == pytest.approx(end)
+    assert timeline.until == until
