@@ -29,11 +29,11 @@ HEADER = struct.Struct("!I")
 
 
 SCRATCH = "asynclings-scratch-"
-"""How the folder begins to be called in which a worker keeps the files of a run."""
+"""How the folder begins to be called in which the workers of a lab keep the files of their runs."""
 
 
 def scratch_folder(pid: int) -> str:
-    """Give the folder of the worker whose process is *pid*: in memory, where there is such a place."""
+    """Give the folder of the lab whose process is *pid*: in memory, where there is such a place."""
     base = next((place for place in ("/dev/shm", "/tmp") if os.access(place, os.W_OK)), None)  # noqa: S108 (only looked at)
     return f"{base or os.environ.get('TEMP', '.')}{os.sep}{SCRATCH}{pid}"
 
@@ -178,6 +178,19 @@ class Schedule(Message, frozen=True):
     without: tuple[str, ...] = ()
 
 
+class Confines(Message, frozen=True):
+    """How a lab's workers confine themselves; as JSON on its command line.
+
+    *landlock* leaves them the files beneath *read*, and beneath *write*, which they may change besides those of their
+    own folder; *seccomp* refuses them the system calls that no exercise needs.
+    """
+
+    landlock: bool = False
+    seccomp: bool = False
+    read: tuple[str, ...] = ()
+    write: tuple[str, ...] = ()
+
+
 class Begin(Message, frozen=True, tag="begin"):
     """Opens a worker's session: the submission as text, and what seeds its randomness.
 
@@ -260,7 +273,7 @@ class Failure(Message, frozen=True):
 class Problem(Message, frozen=True):
     """Why nothing could be run: the submission does not load, or lacks what a check calls."""
 
-    kind: Literal["syntax", "import", "load", "missing", "signature", "budget"]
+    kind: Literal["syntax", "policy", "import", "load", "missing", "signature", "budget"]
     message: str
     place: Place | None = None
 
@@ -536,6 +549,11 @@ class Codec:
     response: ClassVar = msgspec.msgpack.Decoder(Response)
     zygote: ClassVar = msgspec.msgpack.Decoder(ZygoteResponse)
     encoder: ClassVar = msgspec.msgpack.Encoder()
+
+
+def read_confines(text: str) -> Confines:
+    """Read what a lab is started with. Raises msgspec.MsgspecError."""
+    return msgspec.json.decode(text, type=Confines)
 
 
 def frame(message: Message) -> bytes:

@@ -20,11 +20,13 @@ from grader.judge.wires import PipeWire, SocketWire
 from grader.judge.worker import POLL, Worker
 from grader.protocol import HEADER, MAX_FRAME, Codec, Exited, Started, scratch_folder
 from grader.sandbox import limits
+from grader.sandbox.confinement import strongest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from grader.protocol import ZygoteResponse
+    from grader.sandbox.confinement import Confinement
 
 ROOT = str(Path(__file__).resolve().parents[2])
 """Where the `grader` package is."""
@@ -59,9 +61,12 @@ class Lab:
     Use it as a context manager, so that it never outlives the judge's interest.
     """
 
-    def __init__(self, start: Start | None = None, caps: limits.Caps | None = None) -> None:
+    def __init__(
+        self, start: Start | None = None, caps: limits.Caps | None = None, confinement: Confinement | None = None
+    ) -> None:
         self.start = start or best_start()
         self._caps = caps or limits.Caps()
+        self._confinement = confinement or strongest()
         self._zygote: subprocess.Popen[bytes] | _Twin | None = None
         self._control: socket.socket | None = None
         self._alive: set[int] = set()
@@ -81,7 +86,7 @@ class Lab:
             ours, theirs = socket.socketpair()
             devnull = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
             with theirs:
-                arguments = ["-m", "grader.lab", "zygote", str(theirs.fileno())]
+                arguments = self._program("zygote", theirs.fileno())
                 try:
                     self._zygote = limits.start(arguments, ROOT, self._caps, pass_fds=[theirs.fileno()], **devnull)
                 except BaseException:
@@ -91,7 +96,7 @@ class Lab:
 
     def twin(self) -> Lab:
         """Give another lab, for another process: its warm parent is a fork of this one's, where there is one."""
-        lab = Lab(self.start, self._caps)
+        lab = Lab(self.start, self._caps, self._confinement)
         if self._control is not None:
             ours, theirs = socket.socketpair()
             try:
@@ -141,6 +146,12 @@ class Lab:
                 zygote.wait(GRACE)
             limits.kill_group(zygote.pid)  # also those who have moved there from a group of their own
             zygote.wait()
+            shutil.rmtree(scratch_folder(zygote.pid), ignore_errors=True)
+
+    def _program(self, role: str, number: int) -> list[str]:
+        """Give the arguments by which Python becomes a part of the lab."""
+        confines = msgspec.json.encode(self._confinement.confines).decode()
+        return ["-m", "grader.lab", role, str(number), confines]
 
     # --- Forked workers ---------------------------------------------------------------------------------------------
 
@@ -202,7 +213,7 @@ class Lab:
     def _spawn(self, budget: Budget) -> Worker:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         try:
-            arguments = ["-m", "grader.lab", "worker", str(os.getpid()), *self._libraries]
+            arguments = [*self._program("worker", os.getpid()), *self._libraries]
             process = limits.start(arguments, ROOT, self._caps, **pipes)
         except OSError as error:
             raise LabUnavailable(f"the lab does not start: {error!r}") from error

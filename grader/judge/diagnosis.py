@@ -26,6 +26,7 @@ def of_problem(kind: str) -> Diagnosis:
     """Name a problem with a whole submission, by its kind."""
     names = {
         "syntax": "syntax-error",
+        "policy": "not-accepted",
         "import": "import-error",
         "load": "fails-at-import",
         "budget": "endless-import",

@@ -149,6 +149,7 @@ def problem(found: Problem) -> Explanation:
     """Explain why nothing of the submission could be run."""
     said = {
         "syntax": f"Python cannot read the file: {found.message}.",
+        "policy": f"{found.message[:1].upper()}{found.message[1:]}.",
         "import": f"The file cannot be imported: {found.message}.",
         "load": f"The file's own code fails when it is imported: {found.message}.",
         "missing": f"{found.message[:1].upper()}{found.message[1:]}.",

@@ -22,6 +22,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "the file asks for a module or a name that is not there.",
         "https://docs.python.org/3/tutorial/modules.html",
     ),
+    "not-accepted": (
+        "it reaches behind the objects that it is given, or for a module that an exercise has no use for.",
+        "https://docs.python.org/3/library/asyncio.html",
+    ),
     "fails-at-import": (
         "code at the top level of the file fails before anything is called.",
         "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts",

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 from grader.lab import scratch, values
 from grader.lab.bubble import current
 from grader.lab.handles import Handle, Opening
-from grader.protocol import FileRecord, FolderSpec, nanoseconds, scratch_folder
+from grader.protocol import FileRecord, FolderSpec, nanoseconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ class Disk:
         self.handles: list[Handle] = []
         self._sizes: dict[str, int] = {}
         self._before = os.getcwd()
-        root = scratch_folder(os.getpid())
+        root = scratch.of(os.getpid())
         scratch.remove(root)
         os.mkdir(root, 0o700)
         os.chdir(root)
@@ -182,7 +182,7 @@ def errand(bubble: Bubble, function: Callable[..., Any]) -> Callable[..., Any]:
 
 def sweep(pid: int) -> None:
     """Remove what process *pid*, which has ended, may have left behind."""
-    scratch.remove(scratch_folder(pid))
+    scratch.remove(scratch.of(pid))
 
 
 def install() -> None:

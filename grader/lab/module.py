@@ -11,7 +11,7 @@ import sys
 from types import CodeType, ModuleType
 from typing import TYPE_CHECKING, Any
 
-from grader.lab import todos, values
+from grader.lab import policy, todos, values
 from grader.lab.kernel import RunOver
 from grader.protocol import SCENARIO_FILE, Place, Problem
 
@@ -66,12 +66,16 @@ class Submission:
         linecache.cache[filename] = (len(source), None, lines, filename)
 
     def compile(self) -> CodeType:
-        """Compile the source. Raises UnusableError for a syntax error."""
+        """Compile the source. Raises UnusableError for a syntax error, and for what the policy does not accept."""
         if self._code is None:
             try:
+                refused = policy.check(self.source, self.filename)
                 self._code = todos.compile_source(self.source, self.filename)
             except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
                 raise UnusableError(self._syntax_problem(error)) from None
+            if refused is not None:
+                self._code = None
+                raise UnusableError(refused)
         return self._code
 
     def marshalled(self) -> bytes:

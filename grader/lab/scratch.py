@@ -8,6 +8,8 @@ import io
 import os
 from typing import TYPE_CHECKING, Any
 
+from grader.protocol import scratch_folder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,6 +20,25 @@ BEGINNING = 40
 
 OPEN, SCANDIR = io.open, os.scandir
 """The real ones."""
+
+
+class Home:
+    """The folder in which the workers of this lab have theirs."""
+
+    path = ""
+
+
+def settle() -> str:
+    """Make the folder of this lab, whose workers are forks of this process or it itself, and give its path."""
+    Home.path = scratch_folder(os.getpid())
+    remove(Home.path)  # that of another process, long ago
+    os.mkdir(Home.path, 0o700)
+    return Home.path
+
+
+def of(pid: int) -> str:
+    """Give the folder of the worker whose process is *pid*."""
+    return os.path.join(Home.path, str(pid))
 
 
 def make(path: str, content: Any) -> None:

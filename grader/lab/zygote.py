@@ -11,41 +11,49 @@ import gc
 import os
 import signal
 import socket
+from typing import TYPE_CHECKING
 
-from grader.lab import files, orphans, warmup, worker
+from grader.lab import files, orphans, scratch, warmup, worker
 from grader.lab.channel import Channel
+from grader.lab.confine import Walls
 from grader.protocol import Exited, Started, frame
+
+if TYPE_CHECKING:
+    from grader.protocol import Confines
 
 Socket = socket.socket  # the real one: the lab's own replaces it
 FORK, TWIN, WAIT, IMPORT = b"F", b"T", b"W", b"I"
 
 
-def main(control: int) -> None:
-    """Get warm, then serve the judge on the socket *control*."""
+def main(control: int, confines: Confines) -> None:
+    """Get warm, then serve the judge on the socket *control*, by workers that are confined."""
+    home = scratch.settle()
+    walls = Walls(confines, home)
     worker.install()
     warmup.warm_up()
     gc.disable()  # collections happen at set moments of a run only, so that recordings are the same every time
     gc.collect()
     gc.freeze()
-    _serve_until_the_end(control)
+    _serve_until_the_end(control, walls)
+    scratch.remove(home)
     os._exit(0)  # taking an interpreter apart takes its time
 
 
-def _serve_until_the_end(control: int) -> None:
+def _serve_until_the_end(control: int, walls: Walls) -> None:
     """Serve the judge on the socket *control* until it hangs up, then end all workers."""
     orphans.adopt()
     workers: set[int] = set()
     twins: set[int] = set()
     with Socket(fileno=control) as judge:
         try:
-            _serve(judge, workers, twins)
+            _serve(judge, walls, workers, twins)
         finally:
             for pid in workers:
                 _kill(pid)
             orphans.end(twins)  # each of which has a judge of its own
 
 
-def _serve(judge: socket.socket, workers: set[int], twins: set[int]) -> None:
+def _serve(judge: socket.socket, walls: Walls, workers: set[int], twins: set[int]) -> None:
     while True:
         order, descriptors, _, _ = socket.recv_fds(judge, 16, 1)
         if order in (FORK, TWIN):
@@ -54,7 +62,7 @@ def _serve(judge: socket.socket, workers: set[int], twins: set[int]) -> None:
             pid = os.fork()
             if pid == 0:
                 judge.close()
-                _be_worker(descriptor, me) if order == FORK else _be_twin(descriptor)
+                _be_worker(descriptor, me, walls) if order == FORK else _be_twin(descriptor, walls)
             os.close(descriptor)
             _set_apart(pid)
             (workers if order == FORK else twins).add(pid)
@@ -76,24 +84,25 @@ def _serve(judge: socket.socket, workers: set[int], twins: set[int]) -> None:
             return
 
 
-def _be_worker(descriptor: int, parent: int) -> None:
+def _be_worker(descriptor: int, parent: int, walls: Walls) -> None:
     """Never return: a fork that went on would be a second zygote."""
     status = 1
     try:
         orphans.follow(parent)
         _set_apart(0)
+        walls.put_up()
         worker.serve(Channel(descriptor, descriptor))
         status = 0
     finally:
         os._exit(status)
 
 
-def _be_twin(control: int) -> None:
+def _be_twin(control: int, walls: Walls) -> None:
     """Never return: be a zygote for the judge on the socket *control*, and outlive the first one."""
     status = 1
     try:
         _set_apart(0)
-        _serve_until_the_end(control)
+        _serve_until_the_end(control, walls)
         status = 0
     finally:
         os._exit(status)

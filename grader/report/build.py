@@ -24,8 +24,7 @@ from grader.judge.suites import SUITES, Suites
 from grader.judge.verdict import ExerciseVerdict, Timeline, Verdict
 from grader.protocol import Place
 from grader.report.schema import Check, ExerciseReport, Level, Location, Report, SuiteReport
-
-CONFINEMENT = "limits only"
+from grader.sandbox.confinement import strongest
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +36,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     elapsed: float
     python: str = platform.python_version()
-    confinement: str = CONFINEMENT
+    confinement: str = msgspec.field(default_factory=lambda: strongest().name)
 
 
 def build(verdicts: Sequence[ExerciseVerdict], made: Made, *, level: Level = "promise") -> Report:

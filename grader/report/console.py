@@ -22,7 +22,8 @@ MAX_LINES = 12
 """How much of a message or an output is shown."""
 
 BLAME = "The grader failed here, not your code, and these points are not lost. Please report it."
-LIMITS_ONLY = "Your code ran with limits, not in a sandbox: fine for code of your own."
+LIMITS_ONLY = "limits only"
+NOT_CONFINED = "Your code ran with limits, not in a sandbox: fine for code of your own."
 
 
 @dataclass(frozen=True)
@@ -254,8 +255,8 @@ def _footer(page: Page, report: Report, view: View) -> None:
     page.gap()
     _total(page, report, view, done=done)
     _comparable(page, report)
-    if report.confinement == "limits only":
-        page.paragraph(LIMITS_ONLY, style="dim")
+    if report.confinement == LIMITS_ONLY:
+        page.paragraph(NOT_CONFINED, style="dim")
     if done and not view.whole:
         page.line(Text.assemble("Next: ", ("nox -s grade", "bold")))
 

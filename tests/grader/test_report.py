@@ -17,6 +17,7 @@ from grader.protocol import Place
 from grader.report.build import Made, build
 from grader.report.save import check_writable, save
 from grader.report.schema import Level, Report, decode, encode, json_schema
+from grader.sandbox.confinement import strongest
 
 ALPHA = Exercise(topic="alpha", part="1_first", title="About alpha", minutes=15, hints=("a", "b", "c"), number="1.1")
 FILE = "exercises/1_first/alpha.py"
@@ -81,7 +82,7 @@ def test_report_adds_up(tests: Path) -> None:
         7,
         "3.11.7",
         "all",
-        "limits only",
+        strongest().name,
         0.123,
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.judge import grading
+from grader.judge import client, grading
 from grader.judge.watch import Budget
+from grader.sandbox.confinement import LIMITS, strongest
 
 if TYPE_CHECKING:
     from tests.grader.judge.conftest import House
@@ -35,6 +37,12 @@ def test_drawn(lab, number):
 '''
 )
 GOOD = "import asyncio\n\nasync def answer(number=42):\n    await asyncio.sleep(1)\n    return number\n"
+
+EVADE = """
+import base64
+run = vars()["".join(["__built", "ins__"])]["".join(["ex", "ec"])]
+"""
+"""How the source policy is evaded: nothing rests on it."""
 
 FORGE = """
 import os, struct, sys, time
@@ -109,6 +117,9 @@ HARMLESS = {
 }
 """What a submission may do and still be right: it gains nothing, and harms nobody."""
 
+REFUSED = {"stop the parent"}
+"""What Landlock refuses of that."""
+
 ALSO_IN_A_CALL = (
     *HARMLESS,
     *("exit", "kill itself", "close everything", "garbage", "another type", "a proper message"),
@@ -118,19 +129,31 @@ ALSO_IN_A_CALL = (
 
 def hostile(attack: str, root: str, place: str) -> str:
     """Return a submission that would be right if it did not begin with *attack*."""
-    lines = [FORGE.format(root=root)]
+    lines = [EVADE, hidden(FORGE.format(root=root))]
     if place == "at import":
-        return "\n".join([*lines, attack, GOOD])
-    body = "\n".join(f"    {line}" for line in attack.splitlines())
-    return "\n".join([*lines, GOOD.replace("    await", f"{body}\n    await")])
+        return "\n".join([*lines, hidden(attack), GOOD])
+    return "\n".join([*lines, GOOD.replace("    await", f"    {hidden(attack)}\n    await")])
+
+
+def hidden(code: str) -> str:
+    """Return a line that runs *code*, which it does not show."""
+    return f"run(base64.b64decode({base64.b64encode(code.encode()).decode()!r}), globals())"
 
 
 CASES = [(name, "at import") for name in ATTACKS | HARMLESS] + [(name, "in a call") for name in ALSO_IN_A_CALL]
 
 
+@pytest.fixture(scope="module", params=["landlock", "limits"])
+def level(request: pytest.FixtureRequest) -> str:
+    """Return each level of confinement that can be had here."""
+    if request.param == "landlock" and strongest().level != "landlock":
+        pytest.skip("this machine has no Landlock")
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
 def statuses(
-    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config, house_type: type[House]
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config, house_type: type[House], level: str
 ) -> Statuses:
     """Return what became of each case, and of the honest exercise after it, all graded together."""
     house = house_type(tmp_path_factory.mktemp("attacks"))
@@ -143,6 +166,8 @@ def statuses(
         sources[f"honest_{number}"] = GOOD
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grading, "FULL", Budget(cpu=0.4, idle=0.3, total=2.0))  # an honest check needs a hundredth
+        if level == "limits":
+            patch.setattr(client, "strongest", lambda: LIMITS)
         graded = house.grade(sources)
     found: list[list[tuple[str, float]]]
     found = [[(check.status, check.points) for check in exercise.checks] for exercise in graded]
@@ -160,9 +185,10 @@ def test_attack_fails_and_harms_nobody(statuses: Statuses, name: str, place: str
 
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize(("name", "place"), [case for case in CASES if case[0] in HARMLESS])
-def test_nuisance_harms_nobody(statuses: Statuses, name: str, place: str) -> None:
-    """What does not touch the messages leaves right answers right."""
-    assert statuses[name, place] == ([("passed", 1)] * 2, [("passed", 1)])
+def test_nuisance_harms_nobody(statuses: Statuses, level: str, name: str, place: str) -> None:
+    """What does not touch the messages leaves right answers right, unless it is refused, and raises."""
+    own = [("failed", 0)] if level == "landlock" and name in REFUSED else [("passed", 1)]
+    assert statuses[name, place] == (own * 2, [("passed", 1)])
 
 
 def test_forged_recording_of_a_plain_check_is_conceded(house: House, pytestconfig: pytest.Config) -> None:
@@ -172,7 +198,12 @@ def test_forged_recording_of_a_plain_check_is_conceded(house: House, pytestconfi
 from grader.protocol import Left, Loaded, Recording, frame
 import _socket as socket
 import stat
-line = next(d for d in map(int, os.listdir("/proc/self/fd")) if d > 2 and stat.S_ISSOCK(os.fstat(d).st_mode))
+def is_line(number):
+    try:
+        return stat.S_ISSOCK(os.fstat(number).st_mode)
+    except OSError:
+        return False
+line = next(filter(is_line, range(3, 256)))
 mine = socket.socket(fileno=line)
 asking = sys._getframe()
 while "request" not in asking.f_locals:

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
     from grader.judge.run import Run
 
+IMPORT = """
+names = vars()["".join(["__built", "ins__"])]
+names["".join(["__imp", "ort__"])]("{}")
+"""
+"""An import by which the source policy can be evaded."""
+
 UNLOADABLE = {
     "syntax error": ("x = 1\ndef main(:\n    pass", "syntax", "SyntaxError: invalid syntax", 2),
     "wrong indentation": ("def main():\npass", "syntax", "IndentationError: expected an indented block", 2),
@@ -25,7 +31,9 @@ UNLOADABLE = {
     "too nested": ("(" * 9_999, "syntax", "", 1),
     "missing module": ("import asyncio\nimport no_such", "import", "ModuleNotFoundError: No module named 'no_such'", 2),
     "missing name": ("from asyncio import no_such", "import", "ImportError: cannot import name 'no_such'", 1),
-    "import of the grader": ("import grader.judge", "import", "No module named 'grader.judge'", 1),
+    "import of the grader": ("import grader.judge", "policy", "`import grader.judge` is not accepted", 1),
+    "hidden import of the grader": (IMPORT.format("grader.judge"), "import", "No module named 'grader.judge'", 2),
+    "eval": ("x = 1\ny = eval('x')", "policy", "`eval` is not accepted in an exercise; use plain code", 2),
     "exception": ("def f():\n    return 1 / 0\n\nf()", "load", "ZeroDivisionError: division by zero", 2),
     "exit": ("import sys\nsys.exit(3)", "load", "SystemExit: 3", 2),
     "Ctrl-C": ("raise KeyboardInterrupt", "load", "KeyboardInterrupt", 1),

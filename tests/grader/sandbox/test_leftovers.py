@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.judge import client
 from grader.judge.client import Lab, Start
 from grader.judge.watch import Budget, LabDied, state
 from grader.protocol import Begin, Limits, Load
+from grader.sandbox.confinement import LIMITS
 
 MOMENT = 20.0
 """Seconds within which something has to have happened, on however busy a machine; as a rule it takes a hundredth."""
@@ -53,6 +55,12 @@ with Lab(sys.argv[2]) as lab:
     finally:
         worker.close()
 """
+
+
+@pytest.fixture(autouse=True)
+def unconfined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have labs as they are where nothing stronger than limits can be had."""
+    monkeypatch.setattr(client, "strongest", lambda: LIMITS)
 
 
 def until(condition: Callable[[], bool]) -> bool:

@@ -13,11 +13,19 @@ from types import SimpleNamespace
 
 import pytest
 
+from grader.judge import client
 from grader.judge.client import Lab, Start
 from grader.protocol import Begin, Limits, Load, Loaded
 from grader.sandbox import limits
+from grader.sandbox.confinement import LIMITS
 
 STARTS: list[Start] = ["fork", "spawn"]
+
+
+@pytest.fixture(autouse=True)
+def unconfined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have labs as they are where nothing stronger than limits can be had."""
+    monkeypatch.setattr(client, "strongest", lambda: LIMITS)
 
 
 def printed(source: str, start: Start) -> str:
@@ -138,8 +146,8 @@ def test_killing_a_group_that_is_gone_is_harmless() -> None:
     limits.kill(process.pid)
 
 
-def test_what_confinement_does_not_hold_yet(start: Start, tmp_path: Path) -> None:
-    """These limits are the basic ones. A submission may still read files, write to open places, and see processes."""
+def test_what_limits_do_not_hold(start: Start, tmp_path: Path) -> None:
+    """Limits are the weakest level. A submission may still read files, write to open places, and see processes."""
     (tmp_path / "note").write_text("read me")
     source = f"""
         import os
