@@ -390,6 +390,12 @@ SAY: dict[str, Callable[[Answer, Any], str]] = {
     ),
     "files": _say_files,
     "open_files": _say_open_files,
+    "left_open": lambda answer, got: (
+        f"When {_lower(answer.run.subject)} was over, this was not closed: {', '.join(got)}."
+        if got
+        else "Everything was closed."
+    ),
+    "buffered": lambda _, got: f"As much as {got:,} bytes had been written and were waiting to be sent.",
     "largest_read": lambda _, got: f"As much as {got:,} bytes were read at once.",
     "final": lambda answer, got: f"In the end, {answer.about[0]!r} was {shown(got)}.",
     "notes": lambda answer, got: f"{answer.about[0]!r}: {shown(got)}.",
@@ -407,6 +413,7 @@ NOTHING_EXPECTED = {
     "blocked": "Expected nothing to hold up the loop.",
     "warnings": "Expected no complaint.",
     "open_files": "Expected every file to be closed.",
+    "left_open": "Expected every connection, and every server, to be closed.",
     "printed": "Expected nothing to be printed.",
     "times": "Expected it never to happen.",
     "failures": "Expected every test to pass.",
@@ -430,6 +437,7 @@ EXPECT = {
     "blocked": "Expected to find {}.",
     "warnings": "Expected to find {}.",
     "largest_read": "Expected {} bytes at once.",
+    "buffered": "Expected {} bytes.",
 }
 
 FILES_ASKED = frozenset({"open_files", "largest_read"})
@@ -446,6 +454,8 @@ LOOKED_AT = {
     "notes": "what was noted",
     "final": "the final value",
     "files": "the files",
+    "connections": "the connections",
+    "requests": "the requests",
     "open_files": "the files that were open",
     "largest_read": "the largest piece that was read",
 }
@@ -455,6 +465,8 @@ def _place(recording: Recording, answer: Answer) -> Place | None:
     """Find the submission's line that an answer is about."""
     if answer.question in FILES_ASKED:
         return _place_of_file(recording, answer)
+    if answer.question == "left_open":
+        return next((each.place for each in recording.left_open if each.place), None)
     if recording.raised is not None and recording.raised.place is not None:
         return recording.raised.place
     if answer.question in OF_TESTS:

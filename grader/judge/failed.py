@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 COUNTED = (
     *("times", "spans", "peak", "notes", "order", "leftovers", "warnings", "returned", "final"),
-    *("largest_read", "tests", "failures", "caught_by"),
+    *("buffered", "largest_read", "tests", "failures", "caught_by"),
 )
 """Questions whose numbers are no times."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from grader.judge.verdict import TODO, Diagnosis
 
 DOCS = "https://docs.python.org/3/library/"
+STREAMS = "https://docs.python.org/3/library/asyncio-stream.html"
 TASK = DOCS + "asyncio-task.html"
 LOOP = DOCS + "asyncio-eventloop.html"
 DEVELOPING = DOCS + "asyncio-dev.html"
@@ -332,6 +333,26 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
     "half-written": (
         "opening a file for writing empties it: write another one, and put it in its place when it is complete.",
         DOCS + "os.html#os.replace",
+    ),
+    "connection-left-open": (
+        "a connection, or a server, that is opened has to be closed, however its use ends: `finally` is the place.",
+        STREAMS + "#asyncio.StreamWriter.close",
+    ),
+    "waits-for-the-end": (
+        "`read()` without a number waits for the end of the stream, so the other side has to hang up first.",
+        STREAMS + "#asyncio.StreamReader.read",
+    ),
+    "writes-without-drain": (
+        "`write()` never waits: without `await writer.drain()`, all that a slow reader does not take piles up in memory.",
+        STREAMS + "#asyncio.StreamWriter.drain",
+    ),
+    "part-for-all": (
+        "a stream has no messages: `read(n)` gives what has come so far, which may be only a part of what was sent.",
+        STREAMS + "#asyncio.StreamReader.readexactly",
+    ),
+    "stream-is-no-manager": (
+        "a StreamWriter is no context manager: close it in a `finally`.",
+        STREAMS + "#asyncio.StreamWriter.close",
     ),
     "too-late": ("it took longer than it needed to.", TASK),
     "too-early": ("it came, or was over, before what it should have waited for.", TASK),

@@ -274,6 +274,13 @@ class Run:
         return self._answer("requests", found, *([host] if host else []))
 
     @property
+    def buffered(self) -> int:
+        """How many bytes the program had written to one connection, at most, that could not be sent yet."""
+        self._need_an_end()
+        ends = (end for each in self.recording.connections for end in (each.client, each.server) if end.place)
+        return self._answer("buffered", max((end.buffered for end in ends), default=0))
+
+    @property
     def left_open(self) -> list[str]:
         """What the program had opened and not closed when the call ended: "connection to echo.example:7"."""
         self._need_an_end()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import selectors
+import socket
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ from grader.lab import clock, ending, files, jobs, run
 from grader.lab.bubble import Bubble
 from grader.lab.clock import MONOTONIC_START, Clock
 from grader.lab.module import Given, Submission
+from grader.lab.network import peers
+from grader.lab.network.hosts import is_address
 from grader.protocol import NANOSECONDS, Call, Codec, Play, Recording, seconds
 
 if TYPE_CHECKING:
@@ -88,12 +91,53 @@ class RealLoop(asyncio.SelectorEventLoop):
         bubble = bubbles.current()
         return (MONOTONIC_START + (bubble.clock.now() if bubble else 0)) / NANOSECONDS
 
+    async def create_server(self, protocol_factory: Any, host: Any = None, port: Any = None, **options: Any) -> Any:
+        """Listen on this machine, under whatever name."""
+        if not _is_made_up(host):
+            return await super().create_server(protocol_factory, host, port, **options)
+        server = await super().create_server(protocol_factory, "127.0.0.1", 0, **options)
+        PORTS[host, port] = server.sockets[0].getsockname()[1]
+        return server
+
+    async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
+        """Find who listens under that name, on this machine; a server of the suite's begins to when it is looked for."""
+        if not _is_made_up(host):
+            return await super().getaddrinfo(host, port, **options)
+        if host not in {name for name, _ in (*PORTS, *PEERS)}:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        peer, found = PEERS.get((host, port)), PORTS.get((host, port), NOBODY)
+        if peer is not None and peer.refuses():
+            found = NOBODY
+        elif peer is not None and found == NOBODY:
+            await self.create_server(peer.converse, host, port)
+            found = PORTS[host, port]
+        return await super().getaddrinfo("127.0.0.1", found, **options)
+
+
+class RealPeer(peers.Peer):
+    """A server of a suite's, on this machine."""
+
+    def _settle(self) -> None:
+        PEERS[self.spec.host, self.spec.port] = self
+
+
+PORTS: dict[tuple[str, int], int] = {}
+PEERS: dict[tuple[str, int], RealPeer] = {}
+"""Where on this machine somebody listens, and who will, by made-up host and port."""
+
+NOBODY = 1
+"""A port at which nobody listens."""
+
+
+def _is_made_up(host: Any) -> bool:
+    return isinstance(host, str) and bool(host) and host != "localhost" and not is_address(host)
+
 
 def prepare(factor: float) -> None:
     """Make this process play in real time, a scenario's second taking *factor* seconds. Nothing takes that back."""
     Scale.factor = factor
     replaced: Any = (run, ending)
-    replaced[0].Bubble, replaced[1].LabLoop = RealBubble, RealLoop
+    replaced[0].Bubble, replaced[1].LabLoop, replaced[0].Peer = RealBubble, RealLoop, RealPeer
     asyncio.events.new_event_loop = asyncio.new_event_loop = RealLoop
     files.install()
     clock.install(jobs.read_clock, real_time, lambda duration: real_sleep(duration * Scale.factor))
@@ -101,6 +145,8 @@ def prepare(factor: float) -> None:
 
 def play(begin: bytes, request: bytes) -> bytes:
     """Play an encoded *request* of the submission in *begin*, and give the encoded recording."""
+    PORTS.clear()
+    PEERS.clear()
     opened: Begin = Codec.request.decode(begin)
     asked: Call | Play | Test = Codec.request.decode(request)
     stage = run.Stage(Submission(opened.topic, opened.filename, opened.source), opened.seed, Given(opened.given))

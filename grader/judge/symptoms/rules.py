@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.judge.explain import is_todo
 from grader.judge.failed import Failed
-from grader.judge.symptoms import asked, files, misuse, outcomes, stops, threads, times, waits
+from grader.judge.symptoms import asked, files, misuse, network, outcomes, stops, threads, times, waits
 from grader.judge.verdict import TODO
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("never-set", lambda failed: waits.is_stuck_at(failed, "Event", everybody=True)),
     ("never-awaited", lambda failed: waits.waits_for_a_future(failed) and misuse.forgot_await(failed)),
     ("future-never-set", waits.waits_for_a_future),
+    ("waits-for-the-end", network.waits_for_the_end),
     ("never-stopped", waits.runs_with_nothing_to_do),
     ("deadlock", lambda failed: failed.recording.deadlock is not None),
     ("waits-outside", asked.says("EOF when reading a line")),
@@ -57,6 +58,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("not-run", misuse.gave_a_coroutine_to_ordinary_code),
     ("missing-await", misuse.took_a_future_for_its_result),
     ("never-awaited", misuse.forgot_await),
+    ("stream-is-no-manager", asked.says("'StreamWriter' object does not support the asynchronous context manager")),
     ("broken-manager", asked.says("context manager", "'async with'", "__aexit__() takes", "generator didn't")),
     ("no-running-loop", asked.says("no running event loop", "no current event loop")),
     ("cancel-without-await", stops.did_not_wait_for_cleanup),
@@ -67,6 +69,8 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("blocks-a-core", threads.blocked_a_core),
     ("lost-work", times.left_some_out),
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
+    ("connection-left-open", network.left_one_open),
+    ("writes-without-drain", network.wrote_without_waiting),
     ("left-open", files.left_one_open),
     ("all-at-once", files.read_all_at_once),
     ("leftover-file", files.left_one_behind),
@@ -99,6 +103,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("sequential-await", times.started_in_turn),
     ("lost-update", outcomes.read_the_same),
     ("errors-as-data", outcomes.took_errors_for_data),
+    ("part-for-all", network.took_a_part_for_all),
     ("completion-order", times.is_another_order),
     ("shared-state", outcomes.mixed_up),
     ("one-failure-sinks-all", stops.left_the_others),

@@ -39,31 +39,44 @@ class Peer:
         self.met = 0
         """How many connections there were, or would have been."""
         self.calls: dict[str, int] = {}
-        address = self.network.add_host(spec.host)
-        self.network.latencies[address] = nanoseconds(spec.latency)
-        if not spec.answers:
+        self._settle()
+
+    def _settle(self) -> None:
+        """Take a place in the network."""
+        address = self.network.add_host(self.spec.host)
+        self.network.latencies[address] = nanoseconds(self.spec.latency)
+        if not self.spec.answers:
             self.network.silent.add(address)
-        if spec.port:
+        if self.spec.port:
             sock = LabSocket()
-            sock.bind((address, spec.port))
+            sock.bind((address, self.spec.port))
             sock.is_listening, sock.meet = True, self.meet
 
     def meet(self, sock: LabSocket | None) -> bool:
         """Tell whether the next connection is taken; when *sock*, its end, is there, take care of it."""
-        number = self.met
-        self.met += sock is not None
-        if isinstance(self.spec, ServerSpec):
-            scripts = self.spec.scripts
-            script = scripts[min(number, len(scripts) - 1)] if scripts else ()
-            if script and script[0].kind == "refuse":
-                self.met += sock is None
-                return False
-            protocol: asyncio.Protocol = Conversation(script, self.network)
-        else:
-            protocol = WebConversation(self, self.spec, len(self.network.connections) - 1)
-        if sock is not None:
-            LabTransport(asyncio.get_running_loop(), sock, protocol)
+        if sock is None:
+            return not self.refuses()
+        LabTransport(asyncio.get_running_loop(), sock, self.converse())
         return True
+
+    def refuses(self) -> bool:
+        """Tell whether the next connection is refused, which counts as one."""
+        script = self._script()
+        refused = bool(script) and script[0].kind == "refuse"
+        self.met += refused
+        return refused
+
+    def converse(self) -> asyncio.Protocol:
+        """Give what the next connection is taken care of with."""
+        script = self._script()
+        self.met += 1
+        if isinstance(self.spec, ServerSpec):
+            return Conversation(script, self.network)
+        return WebConversation(self, self.spec, len(self.network.connections) - 1)
+
+    def _script(self) -> tuple[Act, ...]:
+        scripts = self.spec.scripts if isinstance(self.spec, ServerSpec) else ()
+        return scripts[min(self.met, len(scripts) - 1)] if scripts else ()
 
 
 class _Scripted(asyncio.Protocol):

@@ -413,7 +413,7 @@ def test_drain_waits_for_a_slow_reader(call: Program) -> None:
                 await asyncio.sleep(100)
                 return times
         """,
-        True,
+        wait=True,
     )
     assert run.returned[0] == 0
     assert run.returned[-1] >= 14
@@ -744,7 +744,7 @@ def test_schedules_vary_what_a_network_may(bench: Any) -> None:
     """When messages arrive, which of two is first, into how many readings one falls; never the bytes' order."""
 
     @scenario
-    async def talk(exercise: Any) -> Any:
+    async def talk(_exercise: Any) -> Any:
         import asyncio
 
         reads: list[bytes] = []
