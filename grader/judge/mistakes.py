@@ -350,6 +350,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "a stream has no messages: `read(n)` gives what has come so far, which may be only a part of what was sent.",
         STREAMS + "#asyncio.StreamReader.readexactly",
     ),
+    "raises-in-handler": (
+        "what a handler raises reaches nobody, only asyncio's log: what may happen to a client is the handler's business.",
+        STREAMS + "#asyncio.start_server",
+    ),
     "stream-is-no-manager": (
         "a StreamWriter is no context manager: close it in a `finally`.",
         STREAMS + "#asyncio.StreamWriter.close",

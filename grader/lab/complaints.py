@@ -20,6 +20,15 @@ SLOW = "Executing %s took %.3f seconds"
 """What a loop in debug mode logs of a callback that blocked it. https://docs.python.org/3/library/asyncio-dev.html"""
 
 
+DROPPED_STREAM = "An open stream object is being garbage collected"
+"""How a loop begins to complain of a connection that nobody has closed."""
+
+
+def is_of_stream(context: dict[str, Any]) -> bool:
+    """Tell whether a loop complains that nobody refers to an open stream any more."""
+    return str(context.get("message", "")).startswith(DROPPED_STREAM)
+
+
 def of_context(context: dict[str, Any], bubble: Bubble) -> tuple[Complaint, str, Place | None]:
     """Give kind, text and line of what a loop passes to its exception handler."""
     message = str(context.get("message", ""))

@@ -227,7 +227,8 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         """Note what asyncio complains of, then do as asyncio does."""
-        self.bubble.recorder.warn(*complaints.of_context(context, self.bubble))
+        if not complaints.is_of_stream(context):  # see `notes.left_open`
+            self.bubble.recorder.warn(*complaints.of_context(context, self.bubble))
         super().call_exception_handler(context)
 
     def default_exception_handler(self, context: dict[str, Any]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.judge.symptoms import waits
-
 if TYPE_CHECKING:
     from grader.judge.failed import Failed
 
@@ -21,21 +19,31 @@ def wrote_without_waiting(failed: Failed) -> bool:
 
 
 def waits_for_the_end(failed: Failed) -> bool:
-    """Tell whether somebody waits for ever for the end of a stream."""
-    return waits.is_stuck_at(failed, "StreamReader.read()")
+    """Tell whether the submission waits for ever for the end of a stream."""
+    found = failed.recording.deadlock
+    return found is not None and any(w.place and "StreamReader.read()" in w.waits_for for w in found.waiters)
 
 
 def took_a_part_for_all(failed: Failed) -> bool:
     """Tell whether the beginning of what came was taken for all of it."""
-    got, wanted = failed.got, failed.wanted
-    pairs = [(got, wanted)]
-    if isinstance(got, list) and isinstance(wanted, list) and len(got) == len(wanted):
-        pairs = list(zip(got, wanted, strict=True))
-    return bool(failed.recording.connections) and any(_is_part(*pair) for pair in pairs)
+    got, wanted = _joined(failed.got), _joined(failed.wanted)
+    return bool(failed.recording.connections and got) and got != wanted and wanted.startswith(got)
 
 
-def _is_part(got: object, wanted: object) -> bool:
-    """Tell whether *got* is the beginning of *wanted*, and not all of it."""
-    if isinstance(got, bytes) and isinstance(wanted, bytes):
-        return got != wanted and wanted.startswith(got)
-    return isinstance(got, str) and isinstance(wanted, str) and got != wanted and wanted.startswith(got)
+def _joined(value: object) -> bytes:
+    """Give all the text or bytes in *value*, a list of them perhaps, in one piece; b"" if it is something else."""
+    pieces = value if isinstance(value, list) else [value]
+    encoded = [piece.encode() if isinstance(piece, str) else piece for piece in pieces]
+    return b"".join(encoded) if all(isinstance(piece, bytes) for piece in encoded) else b""
+
+
+def took_a_writer_for_a_manager(failed: Failed) -> bool:
+    """Tell whether `async with` was tried on a StreamWriter, be it in a handler."""
+    said = [failed.error, *(warning.what for warning in failed.recording.warnings)]
+    return any("'StreamWriter' object does not support the asynchronous context manager" in each for each in said)
+
+
+def raised_in_a_handler(failed: Failed) -> bool:
+    """Tell whether a handler of connections has ended with an exception."""
+    complaints = [w for w in failed.recording.warnings if "client_connected_cb" in w.what]
+    return failed.question == "warnings" and bool(complaints)

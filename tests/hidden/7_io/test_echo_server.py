@@ -1,0 +1,132 @@
+"""echo_server: the checks that make sure."""
+
+import asyncio
+import socket
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.judge import note, scenario
+
+
+@scenario
+async def called(exercise, pieces, pause):
+    server = await asyncio.start_server(exercise.echo, "mountain.example", 7)
+    reader, writer = await asyncio.open_connection("mountain.example", 7)
+    for piece in pieces:
+        writer.write(piece)
+        await asyncio.sleep(pause)
+    writer.write_eof()
+    heard = await reader.read()
+    writer.close()
+    server.close()
+    return heard
+
+
+@pytest.mark.points(1)
+@given(pieces=st.lists(st.binary(min_size=1, max_size=5), max_size=5), pause=st.integers(0, 1))
+def test_any_bytes_come_back(lab, pieces, pause):
+    """Whatever the bytes are and in which pieces they come, the same ones come back, and the end after them."""
+    run = lab.play(called, pieces, pause)
+    assert run.returned == b"".join(pieces)
+    assert run.left_open == []
+
+
+@scenario
+async def called_by_one_who_does_not_listen(exercise, size):
+    server = await asyncio.start_server(exercise.echo, "mountain.example", 7)
+    reader, writer = await asyncio.open_connection("mountain.example", 7)
+    writer.write(bytes(size))
+    await asyncio.sleep(60)
+    writer.write_eof()
+    total = 0
+    while data := await reader.read(100_000):
+        total += len(data)
+    writer.close()
+    server.close()
+    return total
+
+
+@pytest.mark.points(1)
+def test_who_does_not_listen_has_to_wait(lab):
+    """A client that sends two million bytes before it listens gets them all back, but they do not pile up meanwhile."""
+    run = lab.play(called_by_one_who_does_not_listen, 2_000_000)
+    assert run.returned == 2_000_000
+    assert run.buffered < 500_000
+
+
+@scenario
+async def stopped(exercise, size, stop_at, patience):
+    """One client has nothing to say; another one, if *size* is not 0, says much and does not listen."""
+    stop, book = asyncio.Event(), []
+    serving = asyncio.create_task(exercise.serve("mountain.example", 7, stop, patience, book))
+    await asyncio.sleep(1)
+    reader, writer = await asyncio.open_connection("mountain.example", 7)
+    other = await asyncio.open_connection("mountain.example", 7)
+    other[1].write(bytes(size))
+    if not size:
+        other[1].close()
+    asyncio.get_running_loop().call_later(stop_at - 1, stop.set)
+    await asyncio.wait([serving], timeout=600)
+    for each in (writer, other[1]):
+        each.transport.abort()
+    await serving
+    note("closed", sorted(entry[:2] for entry in book))
+
+
+@pytest.mark.points(2)
+def test_patience_comes_to_an_end(lab):
+    """Who is still there *patience* seconds after `stop` is broken off, whether it says nothing or does not listen."""
+    run = lab.play(stopped, 0, 5, 3.5)
+    assert run.at("closed") == 8.5
+    assert run.notes("closed") == [["+ ", "+ ", "- ", "- "]]
+    run = lab.play(stopped, 2_000_000, 5, 3.5)
+    assert run.at("closed") == 8.5
+    assert run.left_open == []
+
+
+def vanish(writer):
+    """Break the connection as a machine does that has been switched off and on again."""
+    lingers_not = struct.pack("ii", 1, 0)
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, lingers_not)
+    writer.transport.abort()
+
+
+@scenario
+async def vanished(exercise, words):
+    stop, book = asyncio.Event(), []
+    serving = asyncio.create_task(exercise.serve("mountain.example", 7, stop, 500.5, book))
+    await asyncio.sleep(1)
+    reader, writer = await asyncio.open_connection("mountain.example", 7)
+    for _ in range(2):
+        _, vanishing = await asyncio.open_connection("mountain.example", 7)
+        vanishing.write(b"hello")
+        await asyncio.sleep(60)
+        vanish(vanishing)
+        await asyncio.sleep(60)
+    note("book", [entry[:1] for entry in book])
+    heard = b""
+    for word in words:
+        writer.write(word)
+        while not heard.endswith(word) and (piece := await reader.read(100)):
+            heard += piece
+    stop.set()
+    writer.write_eof()
+    note("at the end", await reader.read())
+    writer.close()
+    await serving
+    return heard, [entry[:1] for entry in book]
+
+
+@pytest.mark.points(2)
+def test_a_client_may_vanish(lab):
+    """One that vanishes has left, the others notice nothing, whatever the network does, and nobody complains."""
+    for run in lab.explore(vanished, [b"are you ", b"still there?"]):
+        assert run.warnings == []
+        assert run.notes("book") == [["+", "+", "-", "+", "-"]]
+        assert run.returned == (b"are you still there?", ["+", "+", "-", "+", "-", "-"])
+        assert run.notes("at the end") == [b""]
+        assert run.left_open == []
+        assert run.leftovers == []

@@ -1,0 +1,51 @@
+"""Puts the server's own address first.
+
+fails: echo_server::test_visitors_have_names, echo_server::test_clients_are_answered_together, echo_server::test_it_stops_when_the_last_one_has_gone
+diagnosis: wrong-value
+"""
+
+import asyncio
+
+
+async def echo(reader, writer):
+    try:
+        while data := await reader.read(4096):
+            writer.write(data)
+            await writer.drain()
+    finally:
+        writer.close()
+        await writer.wait_closed()
+
+
+def visitor(writer):
+    peer = writer.get_extra_info("sockname")
+    own = writer.get_extra_info("peername")
+    return f"{peer[0]}:{peer[1]} at {own[0]}:{own[1]}"
+
+
+async def serve(host, port, stop, patience, book):
+    here = {}
+
+    async def welcome(reader, writer):
+        task = asyncio.current_task()
+        here[task] = writer
+        name = visitor(writer)
+        book.append(f"+ {name}")
+        try:
+            await echo(reader, writer)
+        except ConnectionError:
+            pass
+        finally:
+            book.append(f"- {name}")
+            del here[task]
+
+    server = await asyncio.start_server(welcome, host, port)
+    await stop.wait()
+    server.close()
+    if here:
+        await asyncio.wait(here, timeout=patience)
+    for writer in here.values():
+        writer.transport.abort()
+    if here:
+        await asyncio.wait(here)
+    await server.wait_closed()
