@@ -66,10 +66,12 @@ class LabTransport(selector_events._SelectorSocketTransport):  # type: ignore[na
 
     def __del__(self) -> None:
         sock, server, bubble = self._sock, getattr(self, "_server", None), current()
-        if sock is not None and bubble is self._lab_bubble and not bubble.recorder.closed:
-            sock.close("dropped")
-            if server is not None:
-                server._detach(*([self] if hasattr(server, "_clients") else []))  # noqa: SLF001 (as asyncio's)
+        if sock is None or self._closing or bubble is not self._lab_bubble or bubble.recorder.closed:
+            return
+        self._server = None  # its writer, collected with it, may still close it
+        sock.close("dropped")
+        if server is not None:
+            server._detach(*([self] if hasattr(server, "_clients") else []))  # noqa: SLF001 (as asyncio's)
 
 
 LabTransport.__name__ = LabTransport.__qualname__ = "_SelectorSocketTransport"

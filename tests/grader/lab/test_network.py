@@ -797,3 +797,28 @@ def test_everything_is_the_same_every_time(bench: Any) -> None:
     )
     runs = {msgspec.json.encode(bench.call(source).recording) for _ in range(200)}
     assert len(runs) == 1
+
+
+def test_a_handler_may_drop_its_writer(call: Program) -> None:
+    """Whatever is collected together with it, asyncio has nothing to complain of."""
+    run = call(
+        """
+        import asyncio
+
+        async def handle(reader, writer):
+            while data := await reader.read(100):
+                writer.write(data)
+
+        async def main():
+            server = await asyncio.start_server(handle, "x.example", 1)
+            reader, writer = await asyncio.open_connection("x.example", 1)
+            writer.write(b"abc")
+            writer.write_eof()
+            got = await reader.read()
+            writer.close()
+            server.close()
+            await asyncio.sleep(1)
+            return got
+        """
+    )
+    assert (run.returned, run.warnings, run.left_open) == (b"abc", [], ["connection to x.example:1"])
