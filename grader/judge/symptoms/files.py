@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 WRITES = frozenset("wax+")
 """Modes in which a file is changed."""
 
+APPENDS = "a"
+
 
 def left_one_open(failed: Failed) -> bool:
     """Tell whether a file was left open."""
@@ -47,8 +49,8 @@ def showed_half(failed: Failed) -> bool:
 
 
 def shared_one(failed: Failed) -> bool:
-    """Tell whether two had the same file open for writing at the same time."""
-    written = _written(failed)
+    """Tell whether two had the same file open at the same time, each to write it from the beginning."""
+    written = [file for file in _written(failed) if APPENDS not in file.mode]
     return ("FileNotFoundError" in failed.error or failed.question == "files") and any(
         one is not other and one.name == other.name and one.opened <= other.opened <= (one.closed or other.opened)
         for one in written

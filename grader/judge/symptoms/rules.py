@@ -120,5 +120,5 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("too-late", lambda failed: failed.is_late),
     ("too-early", lambda failed: failed.is_early),
     ("left-out", asked.never),
-    ("wrong-value", asked.about("returned", "final", "printed", "output", "notes", "order", "peak", "files")),
+    ("wrong-value", asked.about("returned", "final", "printed", "output", "notes", "order", "peak", "files", "spans")),
 ]

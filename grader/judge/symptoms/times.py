@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.judge.failed import Failed, are_times
 from grader.judge.symptoms.asked import did, ended, is_about, is_about_time
-from grader.protocol import seconds
+from grader.protocol import nanoseconds, seconds
 
 if TYPE_CHECKING:
     from grader.protocol import SpanRecord
@@ -69,7 +69,14 @@ def started_in_turn(failed: Failed) -> bool:
     """Tell whether something late started just when another job ended; if a start was asked for, whether that did."""
     about = failed.answer.about if failed.answer else ()
     asked = [name.removesuffix(" started") for name in about if name.endswith(" started")]
-    return is_about_time(failed) and any(not asked or after.name in asked for _, after in late_starters(failed))
+    late = [after for _, after in late_starters(failed) if _can_have_delayed(after, failed)]
+    return is_about_time(failed) and any(not asked or after.name in asked for after in late)
+
+
+def _can_have_delayed(span: SpanRecord, failed: Failed) -> bool:
+    """Tell whether a job was still at work when the first of the moments that came late should have come."""
+    due = [wanted for got, wanted in failed.moments if None not in (got, wanted) and got > wanted]
+    return not due or (ended(span) or failed.recording.closed) > nanoseconds(min(due))
 
 
 def waited_for_another_task(failed: Failed) -> bool:

@@ -14,10 +14,11 @@ OF_OTHERS = ("gather of", "task ", "TaskGroup of", "wait of", "shield of", "wait
 
 
 def waits_for_the_dead(failed: Failed) -> bool:
-    """Tell whether a semaphore's permit is held by a task that has ended."""
+    """Tell whether a semaphore's permit is held by a task that has ended, or by the very one that waits for another."""
     found = failed.recording.deadlock
     return found is not None and any(
-        "Semaphore" in waiter.waits_for and "has ended" in (waiter.held_by or "") for waiter in found.waiters
+        "Semaphore" in waiter.waits_for and ("has ended" in (waiter.held_by or "") or waiter.held_by == waiter.task)
+        for waiter in found.waiters
     )
 
 
