@@ -44,8 +44,8 @@ async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
     When the client has said all, and has been sent all of it, close the connection, and return when it is closed. A
     client that sends much and listens slowly has to wait, and keeps nobody else waiting: no more of its bytes are kept
-    here than *writer* likes to hold. If the client vanishes, that ConnectionError reaches the caller, and the
-    connection is closed, too.
+    here than *writer* likes to hold. If the client vanishes, that ConnectionError reaches the caller. However it ends,
+    also when it is cancelled, the connection is closed.
     """
     # TODO: send back what comes, and mind the end.
     raise NotImplementedError("echo")

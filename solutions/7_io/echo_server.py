@@ -44,8 +44,8 @@ async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
     When the client has said all, and has been sent all of it, close the connection, and return when it is closed. A
     client that sends much and listens slowly has to wait, and keeps nobody else waiting: no more of its bytes are kept
-    here than *writer* likes to hold. If the client vanishes, that ConnectionError reaches the caller, and the
-    connection is closed, too.
+    here than *writer* likes to hold. If the client vanishes, that ConnectionError reaches the caller. However it ends,
+    also when it is cancelled, the connection is closed.
     """
     try:
         while data := await reader.read(4096):  # whatever has come, which need not be a line
@@ -61,9 +61,9 @@ def visitor(writer: asyncio.StreamWriter) -> str:
 
     These are host and port of the other end, then of this one, as the connection itself knows them.
     """
-    # With IPv6 there are four items in an address.
-    (peer, peer_port), (own, own_port) = (writer.get_extra_info(name)[:2] for name in ("peername", "sockname"))
-    return f"{peer}:{peer_port} at {own}:{own_port}"
+    peer = writer.get_extra_info("peername")
+    own = writer.get_extra_info("sockname")
+    return f"{peer[0]}:{peer[1]} at {own[0]}:{own[1]}"  # with IPv6 there are four items in each
 
 
 async def serve(host: str, port: int, stop: asyncio.Event, patience: float, book: list[str]) -> None:
@@ -88,9 +88,8 @@ async def serve(host: str, port: int, stop: asyncio.Event, patience: float, book
             await echo(reader, writer)
         except ConnectionError:  # it has vanished; nobody else is concerned
             pass
-        finally:
-            book.append(f"- {name}")
-            del here[task]
+        book.append(f"- {name}")
+        del here[task]
 
     server = await asyncio.start_server(welcome, host, port)
     await stop.wait()
@@ -99,7 +98,6 @@ async def serve(host: str, port: int, stop: asyncio.Event, patience: float, book
         await asyncio.wait(here, timeout=patience)
         for writer in here.values():
             writer.transport.abort()  # close() would wait for who does not listen
-    await server.wait_closed()
 
 
 if __name__ == "__main__":  # play with it: python exercises/7_io/echo_server.py

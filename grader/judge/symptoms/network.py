@@ -34,7 +34,8 @@ def _joined(value: object) -> bytes:
     """Give all the text or bytes in *value*, a list of them perhaps, in one piece; b"" if it is something else."""
     pieces = value if isinstance(value, list) else [value]
     encoded = [piece.encode() if isinstance(piece, str) else piece for piece in pieces]
-    return b"".join(encoded) if all(isinstance(piece, bytes) for piece in encoded) else b""
+    found = [piece for piece in encoded if isinstance(piece, bytes)]
+    return b"".join(found) if len(found) == len(encoded) else b""
 
 
 def took_a_writer_for_a_manager(failed: Failed) -> bool:

@@ -38,6 +38,8 @@ class LabTransport(selector_events._SelectorSocketTransport):  # type: ignore[na
         end = self._lab_end
         if self._buffer and end is not None:
             end.buffered = max(end.buffered, self.get_write_buffer_size())
+            if end.place is None:  # it is the submission's if that writes to it
+                end.place = self._lab_bubble.recorder.place(sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
 
     def writelines(self, list_of_data: Any) -> None:
         """Write as asyncio does from Python 3.12 on, one piece after the other."""

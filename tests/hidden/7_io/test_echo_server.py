@@ -11,6 +11,13 @@ from hypothesis import strategies as st
 from grader.judge import note, scenario
 
 
+def vanish(writer):
+    """Break the connection as a machine does that has been switched off and on again."""
+    lingers_not = struct.pack("ii", 1, 0)
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, lingers_not)
+    writer.transport.abort()
+
+
 @scenario
 async def called(exercise, pieces, pause):
     server = await asyncio.start_server(exercise.echo, "mountain.example", 7)
@@ -36,11 +43,15 @@ def test_any_bytes_come_back(lab, pieces, pause):
 
 @scenario
 async def called_by_one_who_does_not_listen(exercise, size):
-    server = await asyncio.start_server(exercise.echo, "mountain.example", 7)
+    async def handle(reader, writer):
+        await exercise.echo(reader, writer)
+        note("echo is over")
+
+    server = await asyncio.start_server(handle, "mountain.example", 7)
     reader, writer = await asyncio.open_connection("mountain.example", 7)
     writer.write(bytes(size))
-    await asyncio.sleep(60)
     writer.write_eof()
+    await asyncio.sleep(60)
     total = 0
     while data := await reader.read(100_000):
         total += len(data)
@@ -51,17 +62,59 @@ async def called_by_one_who_does_not_listen(exercise, size):
 
 @pytest.mark.points(1)
 def test_who_does_not_listen_has_to_wait(lab):
-    """A client that sends two million bytes before it listens gets them all back, but they do not pile up meanwhile."""
+    """Who sends a lot before it listens gets it all back, but it does not pile up, and nothing is over before that."""
     run = lab.play(called_by_one_who_does_not_listen, 2_000_000)
     assert run.returned == 2_000_000
     assert run.buffered < 500_000
+    run = lab.play(called_by_one_who_does_not_listen, 300_000)
+    assert run.warnings == []
+    assert run.at("echo is over") == 60
+
+
+@scenario
+async def ended(exercise, act):
+    async def handle(reader, writer):
+        tasks.append(asyncio.create_task(exercise.echo(reader, writer)))
+        await asyncio.wait(tasks)
+        note("it ended", "cancelled" if tasks[0].cancelled() else type(tasks[0].exception()).__name__)
+        note("it is closed", writer.is_closing())
+
+    tasks = []
+    server = await asyncio.start_server(handle, "mountain.example", 7)
+    reader, writer = await asyncio.open_connection("mountain.example", 7)
+    await asyncio.sleep(1)
+    if act == "cancel":
+        tasks[0].cancel()
+        note("heard", await reader.read())
+        writer.close()
+    else:
+        vanish(writer)
+    await asyncio.sleep(1)
+    server.close()
+
+
+@pytest.mark.points(1)
+def test_the_connection_is_closed_however_it_ends(lab):
+    """An echo that is cancelled ends as cancelled, one whose client vanishes with that error; both are closed."""
+    run = lab.play(ended, "cancel")
+    assert run.times("heard") == [1]
+    assert run.notes("it ended") == ["cancelled"]
+    assert run.left_open == []
+    run = lab.play(ended, "vanish")
+    assert run.notes("it ended") == ["ConnectionResetError"]
+    assert run.notes("it is closed") == [True]
 
 
 @scenario
 async def stopped(exercise, size, stop_at, patience):
     """One client has nothing to say; another one, if *size* is not 0, says much and does not listen."""
+
+    async def serve():
+        await exercise.serve("mountain.example", 7, stop, patience, book)
+        note("closed", sorted(entry[:2] for entry in book))
+
     stop, book = asyncio.Event(), []
-    serving = asyncio.create_task(exercise.serve("mountain.example", 7, stop, patience, book))
+    serving = asyncio.create_task(serve())
     await asyncio.sleep(1)
     reader, writer = await asyncio.open_connection("mountain.example", 7)
     other = await asyncio.open_connection("mountain.example", 7)
@@ -73,7 +126,6 @@ async def stopped(exercise, size, stop_at, patience):
     for each in (writer, other[1]):
         each.transport.abort()
     await serving
-    note("closed", sorted(entry[:2] for entry in book))
 
 
 @pytest.mark.points(2)
@@ -85,13 +137,6 @@ def test_patience_comes_to_an_end(lab):
     run = lab.play(stopped, 2_000_000, 5, 3.5)
     assert run.at("closed") == 8.5
     assert run.left_open == []
-
-
-def vanish(writer):
-    """Break the connection as a machine does that has been switched off and on again."""
-    lingers_not = struct.pack("ii", 1, 0)
-    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, lingers_not)
-    writer.transport.abort()
 
 
 @scenario
@@ -120,7 +165,7 @@ async def vanished(exercise, words):
     return heard, [entry[:1] for entry in book]
 
 
-@pytest.mark.points(2)
+@pytest.mark.points(1)
 def test_a_client_may_vanish(lab):
     """One that vanishes has left, the others notice nothing, whatever the network does, and nobody complains."""
     for run in lab.explore(vanished, [b"are you ", b"still there?"]):

@@ -45,7 +45,7 @@ def test_bytes_come_back_as_they_come(lab):
 
 @scenario
 async def visited(exercise, host, port, visits):
-    async def look(reader, writer):
+    async def look(_, writer):
         names.append(exercise.visitor(writer))
         writer.close()
 

@@ -13,11 +13,9 @@ async def echo(reader, writer):
             else:
                 writer.write(data)
                 await writer.drain()
+    finally:
         writer.close()
         await writer.wait_closed()
-    except ConnectionError:
-        writer.close()
-        raise
 
 
 def visitor(writer):

@@ -1,4 +1,4 @@
-"""Counts its clients under a condition, and cancels those who stay too long."""
+"""Counts its clients under a condition, and reads through a generator."""
 
 import asyncio
 
@@ -8,10 +8,9 @@ async def echo(reader, writer):
         async for piece in pieces(reader):
             writer.write(piece)
             await writer.drain()
-        writer.close()
-        await writer.wait_closed()
     finally:
-        writer.transport.abort()
+        writer.close()
+    await writer.wait_closed()
 
 
 async def pieces(reader):
@@ -27,20 +26,19 @@ def visitor(writer):
 
 async def serve(host, port, stop, patience, book):
     condition = asyncio.Condition()
-    tasks = set()
+    here = set()
 
     async def handle(reader, writer):
-        me = asyncio.current_task()
-        tasks.add(me)
+        here.add(writer)
         name = visitor(writer)
         book.append(f"+ {name}")
         try:
             await echo(reader, writer)
-        except (ConnectionError, asyncio.CancelledError):
-            pass  # serve() itself has cancelled us: nobody else does
+        except ConnectionError:
+            pass
         book.append(f"- {name}")
         async with condition:
-            tasks.discard(me)
+            here.discard(writer)
             condition.notify_all()
 
     async with await asyncio.start_server(handle, host, port) as server:
@@ -49,8 +47,8 @@ async def serve(host, port, stop, patience, book):
         async with condition:
             try:
                 async with asyncio.timeout(patience):
-                    await condition.wait_for(lambda: not tasks)
+                    await condition.wait_for(lambda: not here)
             except TimeoutError:
-                for task in tasks:
-                    task.cancel()
-                await condition.wait_for(lambda: not tasks)
+                for writer in here:
+                    writer.transport.abort()
+                await condition.wait_for(lambda: not here)
