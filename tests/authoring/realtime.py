@@ -100,7 +100,7 @@ class RealLoop(asyncio.SelectorEventLoop):
         return server
 
     async def getaddrinfo(self, host: Any, port: Any, **options: Any) -> Any:
-        """Find who listens under that name, on this machine; a server of the suite's begins to when it is looked for."""
+        """Find who listens under that name, on this machine; a server of the suite's begins to when looked for."""
         if not _is_made_up(host):
             return await super().getaddrinfo(host, port, **options)
         if host not in {name for name, _ in (*PORTS, *PEERS)}:

@@ -49,7 +49,7 @@ async def visited(exercise, host, port, visits):
         names.append(exercise.visitor(writer))
         writer.close()
 
-    names = []
+    names: list = []
     server = await asyncio.start_server(look, host, port)
     seen = []
     for _ in range(visits):
@@ -76,7 +76,8 @@ def test_visitors_have_names(lab):
 @scenario
 async def wanderers(exercise, plans, stop_at, patience):
     """Each of *plans* is when a client comes, and what it says, a second apart."""
-    stop, book = asyncio.Event(), []
+    stop = asyncio.Event()
+    book: list = []
     loop = asyncio.get_running_loop()
 
     async def wander(name, comes, words):
@@ -96,7 +97,7 @@ async def wanderers(exercise, plans, stop_at, patience):
         note(f"{name} heard at the end", await hear(reader, 1))
         writer.close()
 
-    names = {}
+    names: dict = {}
     serving = asyncio.create_task(exercise.serve("mountain.example", 7, stop, patience, book))
     tasks = [asyncio.create_task(wander(name, *plan)) for name, plan in plans.items()]
     loop.call_later(stop_at, stop.set)

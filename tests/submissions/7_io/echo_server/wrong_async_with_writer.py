@@ -1,6 +1,6 @@
 """Takes the writer for a context manager.
 
-fails: echo_server::test_bytes_come_back_as_they_come, echo_server::test_clients_are_answered_together, echo_server::test_it_stops_when_the_last_one_has_gone, echo_server::test_any_bytes_come_back, echo_server::test_who_does_not_listen_has_to_wait, echo_server::test_the_connection_is_closed_however_it_ends, echo_server::test_patience_comes_to_an_end, echo_server::test_a_client_may_vanish
+fails: echo_server::test_bytes_come_back_as_they_come, echo_server::test_clients_are_answered_together, echo_server::test_it_stops_when_the_last_one_has_gone, echo_server::test_any_bytes_come_back, echo_server::test_who_does_not_listen_has_to_wait, echo_server::test_a_client_may_vanish, echo_server::test_patience_comes_to_an_end
 diagnosis: stream-is-no-manager
 """
 

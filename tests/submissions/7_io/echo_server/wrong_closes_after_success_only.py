@@ -1,6 +1,6 @@
 """Closes the connection unless it is cancelled.
 
-fails: echo_server::test_the_connection_is_closed_however_it_ends
+fails: echo_server::test_a_client_may_vanish
 diagnosis: deadlock
 """
 

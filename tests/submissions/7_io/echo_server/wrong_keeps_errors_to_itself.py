@@ -1,6 +1,6 @@
 """Has its caller believe that a client that vanished had said all.
 
-fails: echo_server::test_the_connection_is_closed_however_it_ends
+fails: echo_server::test_a_client_may_vanish
 diagnosis: wrong-value
 """
 
