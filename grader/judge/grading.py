@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from grader.judge import diagnosis, explain, timeline
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from grader.judge.checks import Check
     from grader.judge.client import Lab
     from grader.judge.submission import Submission, SubmittedFile
+    from grader.judge.worker import Worker
+    from grader.protocol import Response
 
 FULL = Budget(cpu=1.6, idle=1.6, total=6.0)
 SHORT = Budget(cpu=0.4, idle=0.4, total=1.0)
@@ -64,18 +67,10 @@ class Grading:
         file = self._submission.files.get(check.topic)
         if file is None or file.text is None:
             return self._unusable(check, file)
-        if check.topic not in self._problems:
-            try:
-                self._problems[check.topic] = self._probe(check, file)
-            except LabDied as death:
-                self._problems[check.topic] = death
-            except (LabUnavailable, LabFailed) as failure:
-                return self._of_lab(check, failure)
-        found = self._problems[check.topic]
-        if isinstance(found, Problem):
-            return self._failed(check, explain.problem(found), diagnosis.of_problem(found.kind))
-        if found is not None:
-            return self._of_lab(check, found)
+        if check.topic in self._problems:
+            verdict = self._of_problem(check, self._problems[check.topic])
+            if verdict is not None:
+                return verdict
         self._proxy.sitting = self._sitting(check, file)
         return None
 
@@ -85,6 +80,10 @@ class Grading:
         assert sitting is not None
         self._proxy.sitting = None
         sitting.close()
+        if check.topic not in self._problems:
+            verdict = self._probed(check)
+            if verdict is not None:
+                return verdict
         if error is None and sitting.asked:
             return self._verdict(check, "passed")
         if error is None:
@@ -147,27 +146,50 @@ class Grading:
 
     # --- The lab ----------------------------------------------------------------------------------------------------
 
-    def _probe(self, check: Check, file: SubmittedFile) -> Problem | None:
-        """Load the module once, in a worker of its own."""
+    def _probed(self, check: Check) -> Verdict | None:
+        """Find out whether the module can be loaded, in a worker of its own; if not, that is the verdict."""
         topic = check.topic
-        worker = self._lab.worker(FULL)
         try:
-            worker.tell(self._begin(check, file, topic))
-            response = worker.ask(Load(limits=FULL_LIMITS))
-        finally:
-            worker.close()
-        if isinstance(response, Broken):
-            raise LabFailed(response.message)
-        if not isinstance(response, Loaded):
-            raise LabDied("malformed", "it answered another question")
+            worker = self._lab.worker(FULL)
+            try:
+                response = self._load(worker, check)
+            finally:
+                worker.close()
+            if isinstance(response, Broken):
+                raise LabFailed(response.message)
+            if not isinstance(response, Loaded):
+                raise LabDied("malformed", "it answered another question")
+        except LabDied as death:
+            self._problems[topic] = death
+        except (LabUnavailable, LabFailed) as failure:
+            return self._of_lab(check, failure)
+        else:
+            self._note_load(topic, response)
+        return self._of_problem(check, self._problems[topic])
+
+    def _look_at_load(self, worker: Worker, check: Check) -> None:
+        """Ask the worker of the first check, which has passed, about the module: that spares a worker of its own.
+
+        Only a good answer counts. With another one, who knows what the check has left behind in there.
+        """
+        response = self._load(worker, check)
+        if isinstance(response, Loaded) and response.problem is None:
+            self._note_load(check.topic, response)
+
+    def _load(self, worker: Worker, check: Check) -> Response:
+        worker.tell(self._begin(check, self._submission.files[check.topic], check.topic))
+        return worker.ask(Load(limits=FULL_LIMITS))
+
+    def _note_load(self, topic: str, response: Loaded) -> None:
+        self._problems[topic] = response.problem
         self._output[topic] = response.output[:MAX_OUTPUT]
         self._code[topic] = response.code if len(response.code) <= MAX_SIZE else b""
-        return response.problem
 
     def _sitting(self, check: Check, file: SubmittedFile) -> Sitting:
         over = check.topic in self._was_over_budget
         budget, limits = (SHORT, SHORT_LIMITS) if over else (FULL, FULL_LIMITS)
-        return Sitting(self._lab, self._begin(check, file, check.id), budget, limits)
+        ask = None if check.topic in self._problems else partial(self._look_at_load, check=check)
+        return Sitting(self._lab, self._begin(check, file, check.id), budget, limits, ask)
 
     def _begin(self, check: Check, file: SubmittedFile, name: str) -> Begin:
         assert file.text is not None
@@ -176,6 +198,12 @@ class Grading:
         return Begin(topic=topic, filename=file.display, source=file.text, seed=seed, code=code, given=given)
 
     # --- Verdicts ---------------------------------------------------------------------------------------------------
+
+    def _of_problem(self, check: Check, found: Problem | LabDied | None) -> Verdict | None:
+        """Judge a check of a module that cannot be loaded; None if it can."""
+        if isinstance(found, Problem):
+            return self._failed(check, explain.problem(found), diagnosis.of_problem(found.kind))
+        return None if found is None else self._of_lab(check, found)
 
     def _of_lab(self, check: Check, failure: BaseException) -> Verdict:
         """Judge a check whose lab gave no recording, or one of a run that had to be given up."""

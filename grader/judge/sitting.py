@@ -75,15 +75,23 @@ class Packed(NamedTuple):
 
 
 class Sitting:
-    """Serves one check, with a worker that is told *begin* first.
+    """Serves one check, with a worker that is told *begin* first, and asked by *epilogue* when the check has passed.
 
     `asked` has the last answers. `compared` is what the last failing assertion compared, if that was after the last
     run; `seen` is the same of any run. `failing` is the schedule of the last run if it was not the plain one; `replay`
     is the one to explore instead of all.
     """
 
-    def __init__(self, lab: Lab, begin: Begin, budget: Budget, limits: Limits) -> None:
+    def __init__(
+        self,
+        lab: Lab,
+        begin: Begin,
+        budget: Budget,
+        limits: Limits,
+        epilogue: Callable[[Worker], None] | None = None,
+    ) -> None:
         self._lab = lab
+        self._epilogue = epilogue
         self._begin = begin
         self._budget = budget
         self._limits = limits
@@ -144,7 +152,7 @@ class Sitting:
         """End the worker of a check that has passed. Raises GivenUp if it is not in order any more."""
         if self._worker is not None:
             try:
-                self._worker.take_leave()
+                self._worker.take_leave(self._epilogue)
             except LabDied as death:
                 raise GivenUp(death=death) from None
             finally:

@@ -16,6 +16,8 @@ from grader.judge.watch import Budget, LabDied, Watch
 from grader.protocol import HEADER, MAX_FRAME, Codec, Leave, Left, Message, Recording, frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.judge.wires import Wire
     from grader.protocol import Response
 
@@ -68,10 +70,19 @@ class Worker:
             raise LabDied("malformed", f"it sent a message that is none: {str(error)[:200]}") from None
         return steady(admit(response)) if isinstance(response, Recording) else response
 
-    def take_leave(self) -> None:
-        """Find out whether the lab is still itself: raises LabDied if it has said more, or less, than it was asked."""
+    def take_leave(self, epilogue: Callable[[Worker], None] | None = None) -> None:
+        """Find out whether the lab is still itself: raises LabDied if it has said more, or less, than it was asked.
+
+        If it is, *epilogue* may ask it for something else, at no risk: what it dies of then is not told.
+        """
         if not isinstance(self.ask(Leave()), Left) or self._wire.has_more():
             raise LabDied("malformed", "it sent a message that nobody had asked for")
+        if epilogue is not None:
+            try:
+                epilogue(self)
+            except LabDied:
+                self.close()
+                return
         if self.close() is None:
             raise LabDied("exited", "it ended the process that it was started by")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from grader.lab.bubble import Bubble
+    from grader.protocol import Begin
 
 
 IMPLICIT = re.compile(r"__(?!init__$)\w+__$")
@@ -64,6 +65,10 @@ class Submission:
         self._shadowed = sys.modules.get(topic)  # one of Python's own, if a topic is called like it
         lines = source.splitlines(keepends=True)
         linecache.cache[filename] = (len(source), None, lines, filename)
+
+    def is_of(self, begin: Begin) -> bool:
+        """Tell whether it is the one that *begin* hands over."""
+        return (self.topic, self.filename, self.source) == (begin.topic, begin.filename, begin.source)
 
     def compile(self) -> CodeType:
         """Compile the source. Raises UnusableError for a syntax error, and for what the policy does not accept."""

@@ -103,7 +103,7 @@ class Stage:
     """
 
     def __init__(self, submission: Submission, seed: int, given: Given | None = None) -> None:
-        self._submission = submission
+        self.submission = submission
         self._given = given or Given({})
         self._seed = seed
         self._scenario = b""
@@ -117,7 +117,7 @@ class Stage:
             waiters = recording.deadlock.waiters if recording.deadlock is not None else ()
             place = recording.place or next((waiter.place for waiter in waiters if waiter.place), None)
             problem = Problem(kind="budget", message=said, place=place)
-        code = b"" if problem is not None else self._submission.marshalled()
+        code = b"" if problem is not None else self.submission.marshalled()
         return Loaded(problem=problem, output="".join(piece.text for piece in recording.output), code=code)
 
     def call(self, request: Call) -> Recording:
@@ -159,7 +159,7 @@ class Stage:
         self, limits: Limits, schedule: Schedule, body: Body, modules: Mapping[str, str] = NO_MODULES
     ) -> Recording:
         gc.freeze()  # or each collection of this run would look at all that was there before it, too
-        bubble = Bubble(self._submission.filename, limits, schedule)
+        bubble = Bubble(self.submission.filename, limits, schedule)
         bubble.kernel.main.gil = threads.Gil()
         ending = Ending(bubble)
         bubbles.enter(bubble)
@@ -182,7 +182,7 @@ class Stage:
         loaded = None
         try:
             self._given.load(modules)
-            loaded = self._submission.load(bubble)
+            loaded = self.submission.load(bubble)
             if body is not nothing:
                 bubble.recorder.begin()
             body(bubble, loaded, ending)
@@ -198,7 +198,7 @@ class Stage:
             return
         ending.mark()
         complaints.note_open_loops(bubble)
-        self._submission.unload()
+        self.submission.unload()
         self._given.unload()
         del loaded
         gc.collect()  # what the run has dropped complains now, while it is still being recorded

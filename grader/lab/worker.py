@@ -55,8 +55,7 @@ def serve(channel: Channel) -> None:
     stage: Stage | None = None
     while (request := channel.receive()) is not None:
         if isinstance(request, Begin):
-            submission = Submission(request.topic, request.filename, request.source, request.code)
-            stage = Stage(submission, request.seed, Given(request.given))
+            stage = _stage(request, stage)
             continue
         response = Left() if isinstance(request, Leave) else _answer(stage, request)
         for attempt in (response, _shortened, _unsendable):
@@ -67,6 +66,15 @@ def serve(channel: Channel) -> None:
                 continue
         if isinstance(response, Recording) and response.budget in INTERRUPTED:
             return
+
+
+def _stage(request: Begin, before: Stage | None) -> Stage:
+    """Set the stage for a submission; the one *before* may be of the same, and has compiled it already."""
+    if before is not None and before.submission.is_of(request):
+        submission = before.submission
+    else:
+        submission = Submission(request.topic, request.filename, request.source, request.code)
+    return Stage(submission, request.seed, Given(request.given))
 
 
 def _unsendable(response: Response) -> Broken:

@@ -19,6 +19,7 @@ def test_answer(lab):
     assert lab.call("answer").returned == 42
 '''
 GOOD = "async def answer():\n    return 42\n"
+TWICE = RETURNS_42 + RETURNS_42.replace("def test_", "def test_again_")
 
 
 def test_check_that_holds_is_passed(house: House) -> None:
@@ -94,6 +95,37 @@ def test_author_s_mistake_is_an_error(house: House, body: str, said: str) -> Non
     verdict = house.verdict(GOOD)
     assert (verdict.status, verdict.points) == ("error", 0)
     assert said in str(verdict.happened)
+
+
+@pytest.mark.parametrize(
+    ("source", "workers", "problem"),
+    [
+        ("print('hello')\n" + GOOD, 2, None),
+        (GOOD.replace("42", "41"), 3, None),
+        ("1 / 0\n" + GOOD, 2, "ZeroDivisionError"),
+    ],
+    ids=["right", "wrong", "does not load"],
+)
+def test_module_that_loads_costs_no_worker(
+    house: House, monkeypatch: pytest.MonkeyPatch, source: str, workers: int, problem: str | None
+) -> None:
+    """Whether the module loads is seen by the first check that passes; only if it fails, it is asked for by itself."""
+    house.suite("alpha", TWICE)
+    started: list[None] = []
+    worker = client.Lab.worker
+    monkeypatch.setattr(client.Lab, "worker", lambda *asked: (started.append(None), worker(*asked))[1])
+    (exercise,) = house.grade({"alpha": source})
+    assert len(started) == workers
+    assert (problem or "") in (exercise.problem or "")
+    assert (exercise.problem is None) == (problem is None)
+    assert exercise.output == ("hello\n" if "hello" in source else "")
+
+
+def test_module_that_loads_no_more_passes(house: House) -> None:
+    """What a submission does when it is loaded once more, after a check that has passed, changes no verdict."""
+    house.suite("alpha", TWICE)
+    source = "import sys, os, signal\nif hasattr(sys, 'seen'):\n    os.kill(0, signal.SIGKILL)\nsys.seen = True\n"
+    assert {each.status for each in house.verdicts(source + GOOD)} == {"passed"}
 
 
 def test_check_that_never_reports_is_an_error(house: House) -> None:
