@@ -147,25 +147,27 @@ class Grading:
     # --- The lab ----------------------------------------------------------------------------------------------------
 
     def _probed(self, check: Check) -> Verdict | None:
-        """Find out whether the module can be loaded, in a worker of its own; if not, that is the verdict."""
-        topic = check.topic
+        """Find out whether the module can be loaded; if not, that is the verdict."""
         try:
-            worker = self._lab.worker(FULL)
-            try:
-                response = self._load(worker, check)
-            finally:
-                worker.close()
-            if isinstance(response, Broken):
-                raise LabFailed(response.message)
-            if not isinstance(response, Loaded):
-                raise LabDied("malformed", "it answered another question")
+            self._probe(check)
         except LabDied as death:
-            self._problems[topic] = death
+            self._problems[check.topic] = death
         except (LabUnavailable, LabFailed) as failure:
             return self._of_lab(check, failure)
-        else:
-            self._note_load(topic, response)
-        return self._of_problem(check, self._problems[topic])
+        return self._of_problem(check, self._problems[check.topic])
+
+    def _probe(self, check: Check) -> None:
+        """Load the module once, in a worker of its own."""
+        worker = self._lab.worker(FULL)
+        try:
+            response = self._load(worker, check)
+        finally:
+            worker.close()
+        if isinstance(response, Broken):
+            raise LabFailed(response.message)
+        if not isinstance(response, Loaded):
+            raise LabDied("malformed", "it answered another question")
+        self._note_load(check.topic, response)
 
     def _look_at_load(self, worker: Worker, check: Check) -> None:
         """Ask the worker of the first check, which has passed, about the module: that spares a worker of its own.

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from grader.judge.values import MalformedValueError, decode
 from grader.judge.watch import LabDied
+from grader.protocol import Recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from grader.protocol import Recording
 
 MAX_RECORDS = 40_000
 """How many records of one kind a recording may have; the lab stops at fewer."""
@@ -24,10 +24,14 @@ MAX_PRINTED = 1_000_000
 """How many characters may have been printed. The lab stops at fewer."""
 
 
+lists_of = attrgetter(*(field.name for field in msgspec.structs.fields(Recording) if field.default_factory is list))
+"""Gives all lists of a recording."""
+
+
 def admit(recording: Recording) -> Recording:
     """Give *recording* back. Raises LabDied if the lab cannot have sent it: a submission must have forged it."""
-    lists = [value for value in msgspec.structs.asdict(recording).values() if isinstance(value, list)]
-    if max(map(len, lists)) > MAX_RECORDS or sum(len(piece.text) for piece in recording.output) > MAX_PRINTED:
+    printed = sum(len(piece.text) for piece in recording.output)
+    if max(map(len, lists_of(recording))) > MAX_RECORDS or printed > MAX_PRINTED:
         raise LabDied("malformed", "it sent more than can have happened")
     try:
         for value in _values(recording):

@@ -14,6 +14,10 @@ class MalformedValueError(ValueError):
     """A value from the lab has a form that the lab's encoder never makes."""
 
 
+PLAIN = frozenset({type(None), bool, int, float, str, bytes})
+"""The types whose values stand for themselves."""
+
+
 @dataclass(frozen=True)
 class Error:
     """An exception among the values of a submission. Two are equal if their types' names and messages are."""
@@ -56,7 +60,7 @@ NOTHING = Nothing()
 
 def decode(value: Any) -> Any:
     """Decode *value*, as `grader.lab.values.encode` made it. Raises MalformedValueError for anything else."""
-    return _Decoder().decode(value, 0)
+    return value if type(value) in PLAIN or value == [] else _Decoder().decode(value, 0)
 
 
 class _Decoder:
@@ -69,21 +73,18 @@ class _Decoder:
         self._items += 1
         if depth > MAX_DEPTH or self._items > MAX_ITEMS:
             raise MalformedValueError("larger than any that is sent")
+        if type(value) in PLAIN:
+            return value
         if isinstance(value, list):
             return [self.decode(item, depth + 1) for item in value]
         if not isinstance(value, dict):
-            return self._scalar(value)
+            raise MalformedValueError(f"of the type {type(value).__name__}")
         if value.keys() != {"$", "v"}:
             raise MalformedValueError("a map of an unknown kind")
         try:
             return self._tagged(value["$"], value["v"], depth + 1)
         except (TypeError, ValueError, KeyError) as error:
             raise MalformedValueError(f"a {str(value['$'])[:20]!r} that is none: {str(error)[:100]}") from None
-
-    def _scalar(self, value: Any) -> Any:
-        if value is not None and type(value) not in (bool, int, float, str, bytes):
-            raise MalformedValueError(f"of the type {type(value).__name__}")
-        return value
 
     def _tagged(self, kind: Any, inner: Any, depth: int) -> Any:
         if kind == "int":

@@ -85,6 +85,8 @@ class Timer(asyncio.TimerHandle):
 class LabLoop(selector_events.BaseSelectorEventLoop):
     """An event loop in virtual time, belonging to the bubble that is open when it is made."""
 
+    _closed: bool
+    _debug: bool
     _ready: Any
     _thread_id: int | None
     _scheduled: list[asyncio.TimerHandle]
@@ -119,15 +121,17 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
 
     def call_soon(self, callback: Any, *args: Any, context: Context | None = None) -> asyncio.Handle:  # type: ignore[override]
         """Call as asyncio does; note a call from another thread, which does not wake the loop."""
-        self._check_closed()  # type: ignore[attr-defined]
+        if self._closed:
+            self._check_closed()  # type: ignore[attr-defined]
         if self._thread_id is not None and self.thread is not self.bubble.kernel.current:
             intruders.note(self)
-        if self.get_debug():
+        if self._debug:
             self._check_thread()  # type: ignore[attr-defined]
             self._check_callback(callback, "call_soon")  # type: ignore[attr-defined]
-        handle: asyncio.Handle = self._call_soon(callback, args, context)  # type: ignore[attr-defined]
+        handle = asyncio.Handle(callback, args, self, context)
         if handle._source_traceback:  # type: ignore[attr-defined]  # noqa: SLF001 (as BaseEventLoop.call_soon)
             del handle._source_traceback[-1]  # type: ignore[attr-defined]  # noqa: SLF001 (as above)
+        self._ready.append(handle)
         return handle
 
     def stop(self) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import dis
+import inspect
 from pathlib import Path
+from types import CodeType, ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +16,8 @@ from grader.judge.worker import Worker
 from grader.protocol import Call, Message, Play
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.grader.judge.conftest import House
 
 SUITE = '''
@@ -111,3 +117,22 @@ def test_arguments_are_described_shortly() -> None:
     assert pickling.described([spec, {"k": (1, "x")}]) == (
         "[a (3 s, raises ValueError('no'), cleans up for 1 s), {'k': (1, 'x')}]"
     )
+
+
+def codes_of(code: CodeType) -> Iterator[CodeType]:
+    """Give *code* and all code in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from codes_of(constant)
+
+
+@pytest.mark.parametrize("module", [asyncio.base_events, asyncio.tasks, dis], ids=lambda module: str(module.__name__))
+def test_global_names_are_those_of_the_disassembler(module: ModuleType) -> None:
+    """The names of globals are found as cloudpickle finds them, also where a code has more than 256 names."""
+    many = "\n".join(f"name_{number} = name_{number + 1}()" for number in range(600))
+    sources = inspect.getsource(module), f"def function():\n global name_7\n {many.replace(chr(10), chr(10) + ' ')}"
+    for source in sources:
+        for code in codes_of(compile(source, "a file", "exec")):
+            found = [each for each in dis.get_instructions(code) if each.opcode in pickling.GLOBAL_OPS]
+            assert list(pickling.global_names(code)) == [each.argval for each in found]

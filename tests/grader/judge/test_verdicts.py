@@ -10,6 +10,8 @@ import pytest
 from grader.judge import client, docket
 
 if TYPE_CHECKING:
+    from grader.judge.watch import Budget
+    from grader.judge.worker import Worker
     from tests.grader.judge.conftest import House
 
 RETURNS_42 = '''
@@ -111,9 +113,14 @@ def test_module_that_loads_costs_no_worker(
 ) -> None:
     """Whether the module loads is seen by the first check that passes; only if it fails, it is asked for by itself."""
     house.suite("alpha", TWICE)
-    started: list[None] = []
-    worker = client.Lab.worker
-    monkeypatch.setattr(client.Lab, "worker", lambda *asked: (started.append(None), worker(*asked))[1])
+    started: list[Worker] = []
+    start = client.Lab.worker
+
+    def worker(lab: client.Lab, budget: Budget) -> Worker:
+        started.append(start(lab, budget))
+        return started[-1]
+
+    monkeypatch.setattr(client.Lab, "worker", worker)
     (exercise,) = house.grade({"alpha": source})
     assert len(started) == workers
     assert (problem or "") in (exercise.problem or "")
