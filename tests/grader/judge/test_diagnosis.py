@@ -112,6 +112,23 @@ def test_late_start_is_in_turn_only_if_something_ended_then(house: House, body: 
     assert verdict.diagnosis.name == name
 
 
+ENDS = '''
+@pytest.mark.points(1)
+def test_ends(lab):
+    """It is over when both are done."""
+    assert lab.call("work", job("first", takes=3), job("second", takes=2)).elapsed == 6
+'''
+
+
+def test_late_end_is_in_turn_only_if_something_was_under_way(house: House) -> None:
+    """What was over before all should have been is not what it was waiting for."""
+    house.suite("alpha", ENDS)
+    body = "await first()\n    await second()\n    await asyncio.sleep(5)"
+    verdict = house.verdict(f"import asyncio\n\nasync def work(first, second):\n    {body}\n")
+    assert verdict.diagnosis is not None
+    assert verdict.diagnosis.name == "too-late"
+
+
 WAITS = '''
 @pytest.mark.points(1)
 def test_ends(lab):

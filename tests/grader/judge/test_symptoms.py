@@ -204,3 +204,20 @@ def test_who_is_left_over_was_cancelled_by_nobody(house: House) -> None:
     found = house.verdict("async def wait(work):\n    await work()\n").diagnosis
     assert found is not None
     assert found.name == "leftover-tasks"
+
+
+def test_who_waits_for_a_permit_that_it_has_itself_has_lost_it(house: House) -> None:
+    """A task that takes a permit again, because it never put the first one back, is told so."""
+    house.suite(
+        "alpha",
+        '''
+        @pytest.mark.points(1)
+        def test_it(lab):
+            """It comes to an end."""
+            assert lab.call("twice").returned is None
+        ''',
+    )
+    body = "permits = asyncio.Semaphore(1)\n    await permits.acquire()\n    await permits.acquire()"
+    found = house.verdict(f"import asyncio\n\nasync def twice():\n    {body}\n").diagnosis
+    assert found is not None
+    assert found.name == "lost-permit"

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 FULL = "[Errno 28] No space left on device"
 
+LISTED = """
+    import os
+
+    async def main(desk):
+        return os.listdir(desk)
+"""
 READ = """
     import asyncio, aiofiles, pathlib
 
@@ -57,7 +63,7 @@ def test_folder_is_fresh_in_every_run(call: Program) -> None:
     for _ in range(2):
         run = call(program, folder("desk", {"a": "1"}))
         assert run.returned == ["a", "inner", "new"]
-    assert call("async def main(desk): return __import__('os').listdir(desk)", folder("desk")).returned == []
+    assert call(LISTED, folder("desk")).returned == []
 
 
 def test_blocking_use_holds_up_the_loop(call: Program) -> None:
@@ -410,7 +416,7 @@ def test_run_that_is_given_up_leaves_nothing(bench: Any, end: str) -> None:
     run = bench.call(program, folder("desk"))
     assert run.ended in ("budget", "deadlock")
     assert run.recording.folders == {"desk": {"a": "1"}}
-    assert bench.call("async def main(desk): return __import__('os').listdir(desk)", folder("desk")).returned == []
+    assert bench.call(LISTED, folder("desk")).returned == []
 
 
 def test_files_work_in_a_fresh_interpreter(any_bench: Any) -> None:

@@ -1,7 +1,7 @@
 """Tries once more than it should.
 
 fails: crawler::test_fetches_are_tried_again_and_not_too_fast, crawler::test_a_crawl_keeps_all_promises_at_once, crawler::test_turns_and_attempts_are_counted_rightly
-diagnosis: done-twice
+diagnosis: tried-again
 """
 
 import asyncio

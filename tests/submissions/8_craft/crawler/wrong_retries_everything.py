@@ -1,7 +1,7 @@
 """Tries again whatever went wrong.
 
 fails: crawler::test_fetches_are_tried_again_and_not_too_fast, crawler::test_a_crawl_keeps_all_promises_at_once, crawler::test_a_stop_loses_nothing
-diagnosis: done-twice
+diagnosis: tried-again
 """
 
 import asyncio
