@@ -98,6 +98,22 @@ class ProcessPoolSpec(Message, frozen=True):
     cores: int
 
 
+class ProgramSpec(Message, frozen=True):
+    """A program that a submission may start; see `grader.judge.program`.
+
+    *takes* and *stops* are in seconds; *output* and *errors* are one text, or pairs of (seconds, text).
+    """
+
+    name: str
+    takes: Any = 0
+    output: Any = ()
+    errors: Any = ()
+    exits: Any = 0
+    stdin: Literal["ignores", "reads", "echoes"] = "ignores"
+    stops: float | None = 0
+    pipe: int = 64 * 1024
+
+
 class FolderSpec(Message, frozen=True):
     """A folder with files, whose use takes time; see `grader.judge.folder`.
 
@@ -278,19 +294,39 @@ class Problem(Message, frozen=True):
     place: Place | None = None
 
 
+SpanKind = Literal["coroutine", "blocking", "computing", "program"]
+SpanOutcome = Literal["running", "finished", "failed", "cancelled", "killed"]
+
+
 class SpanRecord(Message, frozen=True):
-    """One call of a job. *cleaned* is when its cleaning up was over; *end* is None while it still ran at the end."""
+    """One call of a job, or one start of a program.
+
+    *cleaned* is when its cleaning up was over; *end* is None while it still ran at the end. A program also has its
+    exit *status*, below 0 if a signal has killed it, what it has *received* on its standard input, and when somebody
+    has first *reaped* it: waited for its end, or asked for its status when there was one.
+    """
 
     name: str
-    kind: Literal["coroutine", "blocking", "computing"]
+    kind: SpanKind
     task: str
     arguments: Any
     start: int
     end: int | None
     cleaned: int | None
-    outcome: Literal["running", "finished", "failed", "cancelled"]
+    outcome: SpanOutcome
     place: Place | None = None
     """The submission's line that called the job, or that waits for it."""
+    status: int | None = None
+    received: str = ""
+    reaped: int | None = None
+
+
+class LeftProgram(Message, frozen=True):
+    """A program that was started at *place* and still *running* at the end, or had ended, and nobody had waited."""
+
+    name: str
+    running: bool
+    place: Place | None = None
 
 
 class TaskRecord(Message, frozen=True):
@@ -320,6 +356,7 @@ Complaint = Literal[
     "destroyed pending",
     "callback",
     "not thread-safe",
+    "not woken",
     "slow callback",
     "closed late",
     "never closed",
@@ -331,7 +368,8 @@ class WarningRecord(Message, frozen=True):
     """A complaint: asyncio's own, or the lab's about what is wrong though asyncio may get away with it.
 
     "not thread-safe" is a call from a thread to what belongs to another one's event loop; *other* is then the line at
-    which that loop stood. "closed late" is an asynchronous generator that was left to the event loop to close;
+    which that loop stood. "not woken" is a call from a plain handler of a signal, of which the sleeping loop hears when
+    it wakes up for another reason. "closed late" is an asynchronous generator that was left to the event loop to close;
     "never closed" is one whose loop was closed before.
     """
 
@@ -461,7 +499,7 @@ class LeftOpen(Message, frozen=True):
 class Recording(Message, frozen=True, tag="recording"):
     """What happened in one run, as plain data. See `grader.judge.run.Run` for the questions to it."""
 
-    ended: Literal["returned", "raised", "deadlock", "budget", "problem"]
+    ended: Literal["returned", "raised", "deadlock", "budget", "problem", "killed"]
     elapsed: int
     """When the call returned or raised, or when the run was given up."""
     closed: int
@@ -475,6 +513,8 @@ class Recording(Message, frozen=True, tag="recording"):
     """The first TODO that was met, whatever became of what it raised."""
     budget: Literal["steps", "virtual", "cpu", "size", "idle", "exit"] | None = None
     """What there was too much of; "idle" is waiting for what is not in the lab, "exit" an end of the whole process."""
+    killed_by: str = ""
+    """The signal that ended it, as it ends a process that does not handle it."""
     place: Place | None = None
     """Where it was when it was given up."""
     defined: Place | None = None
@@ -485,6 +525,8 @@ class Recording(Message, frozen=True, tag="recording"):
     blocked: list[BlockedRecord] = []
     warnings: list[WarningRecord] = []
     leftovers: list[str] = []
+    unreaped: list[LeftProgram] = []
+    """The programs for which nobody had waited when the call ended."""
     connections: list[ConnectionRecord] = []
     requests: list[RequestRecord] = []
     left_open: list[LeftOpen] = []

@@ -23,8 +23,10 @@ from grader.judge.suite import (
     job,
     note,
     process_pool,
+    program,
     scenario,
     shared_value,
+    signal_at,
 )
 from grader.judge.values import Error
 
@@ -42,6 +44,7 @@ __all__ = [
     "job",
     "note",
     "process_pool",
+    "program",
     "refuse",
     "reply",
     "reset",
@@ -50,6 +53,7 @@ __all__ = [
     "scenario",
     "server",
     "shared_value",
+    "signal_at",
     "stop_reading",
     "web_server",
 ]

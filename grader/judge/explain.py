@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 MAX_SHOWN = 160
 
+UNHEARD = ("not thread-safe", "not woken", "callback")
+"""Complaints of what nobody hears of, by which a program may end up waiting for ever."""
+
 COMPARISONS = {
     "==": "",
     "!=": "anything but ",
@@ -121,7 +124,7 @@ def unexpected_end(run: Run) -> Explanation:
         return Explanation(f"`{recording.todo.message or run.what}` is still a TODO.", None, recording.todo.place)
     if recording.deadlock is not None:
         return _hanging(run, recording.deadlock)
-    if recording.budget is not None:
+    if recording.budget is not None or recording.killed_by:
         return Explanation(_budget(run), inputs, recording.place)
     failure = recording.raised
     if failure is None:
@@ -134,7 +137,7 @@ def unexpected_end(run: Run) -> Explanation:
 def _hanging(run: Run, found: DeadlockRecord) -> Explanation:
     """Explain a deadlock, with what happened before that nobody has heard of: in another thread, or in a callback."""
     said, place = deadlock(run.subject, found), _deadlock_place(found)
-    unheard = next((each for each in run.recording.warnings if each.kind in ("not thread-safe", "callback")), None)
+    unheard = next((each for each in run.recording.warnings if each.kind in UNHEARD), None)
     if unheard is not None:
         said, place = f"{said}\n{_complaint(unheard)}", unheard.place or place
     return Explanation(said, f"Called: {run.inputs}", place)
@@ -180,6 +183,9 @@ def deadlock(what: str, found: DeadlockRecord) -> str:
 
 def _budget(run: Run) -> str:
     recording = run.recording
+    if recording.killed_by:
+        at = time(seconds(recording.elapsed))
+        return f"{recording.killed_by} came at {at} and ended the whole process: nothing handled it."
     return {
         "steps": f"{run.subject} never came to an end: it was still busy after thousands of steps of the loop.",
         "virtual": f"{run.subject} never came to an end: it was still going after {time(seconds(recording.closed))}.",
@@ -247,12 +253,7 @@ def _say_overlap(answer: Answer, got: Any) -> str:
         a, b, first, second = b, a, second, first
     if first.outcome == "cancelled" and _end(first) == second.start == first.start:
         return f"{a!r} and {b!r} were cancelled before they could do anything."
-    ended = (
-        "had "
-        + {"running": "started", "finished": "finished", "failed": "failed", "cancelled": "been cancelled"}[
-            first.outcome
-        ]
-    )
+    ended = "had " + WHAT_IT_HAD[first.outcome]
     return f"{b!r} started at {time(seconds(second.start))}, when {a!r} {ended}."
 
 
@@ -295,6 +296,17 @@ def _say_leftovers(answer: Answer, got: Any) -> str:
     )
 
 
+def _say_unreaped(answer: Answer, got: Any) -> str:
+    if not got:
+        return "No program was left to itself."
+    left = answer.run.recording.unreaped
+    when = f"When {_lower(answer.run.subject)} was over,"
+    running = [program.name for program in left if program.running]
+    if running:
+        return f"{when} these programs were still running: {', '.join(running)}."
+    return f"{when} nobody had waited for the end of these programs: {', '.join(got)}."
+
+
 def _say_warnings(answer: Answer, got: Any) -> str:
     if not got:
         return "asyncio complained of nothing."
@@ -308,6 +320,7 @@ def _complaint(first: WarningRecord) -> str:
         "destroyed pending": f"{first.what} was lost while it was still pending",
         "callback": first.what,
         "not thread-safe": f"{first.what}{f' at line {first.other.line}' if first.other else ''}",
+        "not woken": f"a signal's handler did `{first.what}` while the event loop slept, and did not wake it",
         "slow callback": first.what,
         "closed late": f"nobody closed the generator {first.what}, so the event loop had to",
         "never closed": f"nobody closed the generator {first.what}, and its event loop was closed before",
@@ -351,6 +364,15 @@ def _say_printed(_: Answer, got: Any) -> str:
     return f"It printed:{lines}"
 
 
+WHAT_IT_HAD = {
+    "running": "started",
+    "finished": "finished",
+    "failed": "failed",
+    "cancelled": "been cancelled",
+    "killed": "been killed",
+}
+
+
 def _say_files(answer: Answer, got: Any) -> str:
     if not isinstance(got, dict) or not got:
         return f"In the end there was nothing in {answer.about[0]!r}."
@@ -382,6 +404,7 @@ SAY: dict[str, Callable[[Answer, Any], str]] = {
     "order": _say_order,
     "blocked": _say_blocked,
     "leftovers": _say_leftovers,
+    "unreaped": _say_unreaped,
     "warnings": _say_warnings,
     "output": _say_printed,
     "printed": _say_printed,
@@ -410,6 +433,7 @@ TIMES = frozenset({"elapsed", "closed", "at", "overlap"})
 
 NOTHING_EXPECTED = {
     "leftovers": "Expected no task to be left over.",
+    "unreaped": "Expected every program to have ended, and its end to have been waited for.",
     "blocked": "Expected nothing to hold up the loop.",
     "warnings": "Expected no complaint.",
     "open_files": "Expected every file to be closed.",
@@ -434,6 +458,7 @@ EXPECT = {
     "closed": "Expected it to be closed after {}.",
     "peak": "Expected {} at the same time.",
     "leftovers": "Expected to find {}.",
+    "unreaped": "Expected to find {}.",
     "blocked": "Expected to find {}.",
     "warnings": "Expected to find {}.",
     "largest_read": "Expected {} bytes at once.",
@@ -461,16 +486,26 @@ LOOKED_AT = {
 }
 
 
+def _tests_that_ran(recording: Recording) -> list[Any]:
+    return [test for test in recording.tests if test.outcome != "skipped"]
+
+
+LEFT: dict[str, Callable[[Recording], list[Any]]] = {
+    "left_open": lambda recording: recording.left_open,
+    "unreaped": lambda recording: sorted(recording.unreaped, key=lambda left: not left.running),
+}
+"""What is left when a call is over, by the question that asks for it; what matters most comes first."""
+
+
 def _place(recording: Recording, answer: Answer) -> Place | None:
     """Find the submission's line that an answer is about."""
     if answer.question in FILES_ASKED:
         return _place_of_file(recording, answer)
-    if answer.question == "left_open":
-        return next((each.place for each in recording.left_open if each.place), None)
+    if answer.question in LEFT or answer.question in OF_TESTS:
+        chosen = LEFT.get(answer.question, _tests_that_ran)(recording)
+        return next((each.place for each in chosen if each.place), None)
     if recording.raised is not None and recording.raised.place is not None:
         return recording.raised.place
-    if answer.question in OF_TESTS:
-        return next((test.place for test in recording.tests if test.place and test.outcome != "skipped"), None)
     if recording.blocked:
         return recording.blocked[0].place
     complaints = [warning.place for warning in recording.warnings if warning.place]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from grader.protocol import Recording
 
 COUNTED = (
-    *("times", "spans", "peak", "notes", "order", "leftovers", "warnings", "returned", "final"),
+    *("times", "spans", "peak", "notes", "order", "leftovers", "unreaped", "warnings", "returned", "final"),
     *("buffered", "largest_read", "tests", "failures", "caught_by"),
 )
 """Questions whose numbers are no times."""

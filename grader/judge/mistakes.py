@@ -11,6 +11,7 @@ DOCS = "https://docs.python.org/3/library/"
 STREAMS = "https://docs.python.org/3/library/asyncio-stream.html"
 TASK = DOCS + "asyncio-task.html"
 LOOP = DOCS + "asyncio-eventloop.html"
+SUBPROCESS = DOCS + "asyncio-subprocess.html"
 DEVELOPING = DOCS + "asyncio-dev.html"
 
 EXPLANATIONS: dict[str, tuple[str, str]] = {
@@ -85,6 +86,38 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
     "own-processes": (
         "it starts processes of its own, instead of handing its work to the executor that it is given.",
         LOOP + "#asyncio.loop.run_in_executor",
+    ),
+    "full-pipe": (
+        "a program waits until somebody reads what it writes, and nobody does: a pipe holds only so much.",
+        SUBPROCESS + "#asyncio.subprocess.Process.wait",
+    ),
+    "open-pipe": (
+        "a program reads until its input ends, and nobody ends it: close its stdin.",
+        SUBPROCESS + "#asyncio.subprocess.Process.communicate",
+    ),
+    "left-running": (
+        "nobody stops a program but who kills it: to cancel what waits for it leaves it running.",
+        SUBPROCESS + "#asyncio.subprocess.Process.kill",
+    ),
+    "never-reaped": (
+        "`kill()` only sends a signal: a program is over, and gone, when its end has been waited for.",
+        SUBPROCESS + "#asyncio.subprocess.Process.wait",
+    ),
+    "killed-by-signal": (
+        "a signal that nothing handles ends the whole process at once, without any clean-up.",
+        LOOP + "#asyncio.loop.add_signal_handler",
+    ),
+    "interrupted": (
+        "Ctrl-C cancels the main task, and then KeyboardInterrupt comes out of `asyncio.run`, to whoever called that.",
+        DOCS + "asyncio-runner.html#handling-keyboard-interruption",
+    ),
+    "signal-ignored": (
+        "a signal came, and what was to happen at that moment came later, or never.",
+        LOOP + "#asyncio.loop.add_signal_handler",
+    ),
+    "not-woken": (
+        "a handler of `signal.signal` must not touch the event loop, which sleeps on: use `add_signal_handler`.",
+        LOOP + "#asyncio.loop.add_signal_handler",
     ),
     "never-awaited": (
         "calling a coroutine function only makes a coroutine. Without `await` its body does not run.",

@@ -23,6 +23,7 @@ from grader.protocol import (
     FolderSpec,
     JobSpec,
     ProcessPoolSpec,
+    ProgramSpec,
     ServerSpec,
     SharedValueSpec,
     WebServerSpec,
@@ -35,6 +36,7 @@ KINDS: dict[type, str] = {
     JobSpec: "job",
     SharedValueSpec: "value",
     ProcessPoolSpec: "pool",
+    ProgramSpec: "program",
     FolderSpec: "folder",
     ServerSpec: "server",
     WebServerSpec: "web server",
@@ -106,10 +108,8 @@ class _Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no
         return reduced
 
     def persistent_id(self, obj: Any) -> Any:
-        if obj is suite.note:
-            return "note"
-        if obj is suite.contents:
-            return "contents"
+        if obj in (suite.note, suite.contents, suite.signal_at):
+            return obj.__name__
         kind = KINDS.get(type(obj))
         if kind is not None:
             return self._numbers.of(obj), kind, {name: getattr(obj, name) for name in obj.__struct_fields__}
@@ -170,6 +170,20 @@ def _described_job(spec: JobSpec) -> str:
     return f"{spec.name} ({', '.join(told)})"
 
 
+def _described_program(spec: ProgramSpec) -> str:
+    told = [_choice(spec.takes, " s")]
+    exits = spec.exits.values if isinstance(spec.exits, ByCall | ByArgument) else (spec.exits,)
+    if any(exits.values() if isinstance(exits, dict) else exits):
+        told.append(f"exits with {_choice(spec.exits)}")
+    if spec.stdin != "ignores":
+        told.append(f"{spec.stdin} its input")
+    if spec.stops is None:
+        told.append("ignores SIGTERM")
+    elif spec.stops:
+        told.append(f"needs {spec.stops!r} s to stop")
+    return f"{spec.name} ({', '.join(told)})"
+
+
 def _choice(value: Any, unit: str = "") -> str:
     if isinstance(value, ByCall):
         return ", then ".join(f"{each!r}{unit}" for each in value.values)
@@ -182,6 +196,7 @@ DESCRIPTIONS: dict[type, Callable[[Any], str]] = {
     JobSpec: _described_job,
     SharedValueSpec: lambda spec: f"{spec.name}={spec.start!r}",
     ProcessPoolSpec: _described_pool,
+    ProgramSpec: _described_program,
     FolderSpec: _described_folder,
     ServerSpec: _described_server,
     WebServerSpec: _described_server,

@@ -42,7 +42,10 @@ class Printed(NamedTuple):
 
 @dataclass(frozen=True)
 class Span:
-    """One call of a job; times in seconds, None for what did not happen."""
+    """One call of a job, or one start of a program; times in seconds, None for what did not happen.
+
+    Only programs are *killed*, have a *status*, have *received* something on their standard input, and are *reaped*.
+    """
 
     started: float
     finished: float | None
@@ -51,6 +54,10 @@ class Span:
     cleaned: float | None
     outcome: str
     arguments: list[Any]
+    killed: float | None = None
+    status: int | None = None
+    received: str = ""
+    reaped: float | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,7 @@ class Run:
 
     @property
     def ended(self) -> str:
-        """How the run ended: returned, raised, deadlock, budget or problem."""
+        """How the run ended: returned, raised, deadlock, budget, problem, or killed by a signal."""
         self._end_is_known = True
         return self._answer("ended", self.recording.ended)
 
@@ -287,6 +294,12 @@ class Run:
         words = {"connection": "connection to", "server": "server on"}
         found = [f"{words[each.kind]} {each.what}" for each in self.recording.left_open]
         return self._answer("left_open", found)
+
+    @property
+    def unreaped(self) -> list[str]:
+        """The programs for which nobody had waited when the call ended: those that ran, and those that had ended."""
+        self._need_an_end()
+        return self._answer("unreaped", [program.name for program in self.recording.unreaped])
 
     @property
     def warnings(self) -> list[str]:
@@ -452,4 +465,8 @@ def _span(record: SpanRecord) -> Span:
         cleaned=None if record.cleaned is None else Seconds.of(record.cleaned),
         outcome=record.outcome,
         arguments=decode(record.arguments),
+        killed=end if record.outcome == "killed" else None,
+        status=record.status,
+        received=record.received,
+        reaped=None if record.reaped is None else Seconds.of(record.reaped),
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from grader.protocol import ByArgument, ByCall, FolderSpec, JobSpec, ProcessPoolSpec, SharedValueSpec
+from grader.protocol import ByArgument, ByCall, FolderSpec, JobSpec, ProcessPoolSpec, ProgramSpec, SharedValueSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,6 +71,39 @@ def process_pool(name: str = "pool", cores: int = 2) -> ProcessPoolSpec:
     return ProcessPoolSpec(name=name, cores=cores)
 
 
+def program(  # noqa: PLR0913 (by name, each of them)
+    name: str,
+    takes: Any = 0,
+    *,
+    output: Any = (),
+    errors: Any = (),
+    exits: Any = 0,
+    stdin: Literal["ignores", "reads", "echoes"] = "ignores",
+    stops: float | None = 0,
+    pipe: int = 64 * 1024,
+) -> ProgramSpec:
+    """Make a program that a submission may start: with asyncio, with `subprocess`, by its name or a path that ends so.
+
+    What the submission is given is the name. ``run.spans(name)`` has what became of each start of it.
+
+    Args:
+        name: what it is called.
+        takes: after how many virtual seconds it ends, `math.inf` for never.
+        output: what it writes to its standard output: one text, at its end, or pairs of (seconds, text).
+        errors: the same for its standard error.
+        exits: its exit status.
+        stdin: what it does with its standard input. One that "reads" it reads all of it before it begins; one that
+            "echoes" writes each line back, *takes* seconds after it has read it, and ends with its input.
+        stops: how many seconds after SIGTERM or SIGINT it ends; None if it ignores them.
+        pipe: how many bytes each of its pipes holds. With its pipe full it waits until somebody reads.
+
+    *takes*, *output*, *errors* and *exits* may be `by_call`, or `by_argument` of the first argument behind the name.
+    """
+    return ProgramSpec(
+        name=name, takes=takes, output=output, errors=errors, exits=exits, stdin=stdin, stops=stops, pipe=pipe
+    )
+
+
 def folder(name: str, files: Mapping[str, Any] | None = None, **options: Any) -> FolderSpec:
     """Make a folder with *files*, which a submission gets as its path, *name*.
 
@@ -100,6 +133,14 @@ def note(event: str, value: Any = None) -> None:
     Raises RuntimeError anywhere else than in the lab.
     """
     raise RuntimeError(f"note({event!r}, {value!r}) belongs in a function marked @scenario, which runs in the lab")
+
+
+def signal_at(name: str, at: float) -> None:
+    """Have the signal *name* arrive in a scenario when *at* seconds of the run are over; "SIGINT" is Ctrl-C.
+
+    It is an event of that name: see ``run.at``. Raises RuntimeError anywhere else than in the lab.
+    """
+    raise RuntimeError(f"signal_at({name!r}, {at!r}) belongs in a function marked @scenario, which runs in the lab")
 
 
 def scenario(function: F) -> F:

@@ -18,7 +18,13 @@ STILL = 1.5
 MARGIN = 1.1
 """How many times as long as until its last event the picture then goes on."""
 
-KINDS: dict[str, BarKind] = {"finished": "run", "running": "waiting", "failed": "failed", "cancelled": "cancelled"}
+KINDS: dict[str, BarKind] = {
+    "finished": "run",
+    "running": "waiting",
+    "failed": "failed",
+    "cancelled": "cancelled",
+    "killed": "killed",
+}
 
 
 def draw(recording: Recording) -> Timeline | None:
@@ -31,7 +37,7 @@ def draw(recording: Recording) -> Timeline | None:
     if not rows:
         return None
     ends = [bar.end for bars in rows.values() for bar in bars]
-    happened = [seconds(each.at) for each in (*recording.events, *recording.output)]
+    happened = [seconds(each.at) for each in [*recording.events, *recording.output]]  # type: ignore[attr-defined]
     last = max([*ends, *happened])
     end = max(seconds(recording.elapsed), last)
     drawn = tuple(Row(label, tuple(bars)) for label, bars in list(rows.items())[:MAX_ROWS])

@@ -14,7 +14,7 @@ from grader.protocol import Place
 TODO = "todo"
 """The diagnosis of a check that met a TODO nobody has done yet: the report greets a fresh clone by it."""
 
-BarKind = Literal["run", "cancelled", "cleanup", "failed", "blocked", "waiting"]
+BarKind = Literal["run", "cancelled", "killed", "cleanup", "failed", "blocked", "waiting"]
 Status = Literal["passed", "failed", "error", "waiting"]
 
 

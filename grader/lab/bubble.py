@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from grader.lab.kernel import Reason
     from grader.lab.loop import LabLoop
     from grader.lab.network.hosts import Network
-    from grader.protocol import Limits, Place, Schedule
+    from grader.lab.programs import Program
+    from grader.protocol import LeftProgram, Limits, Place, ProgramSpec, Schedule, Waiter
 
 PATIENCE = 10_000
 """After so many readings of the clock at one instant it is looked at who reads: whoever it was the last time, too, in
@@ -54,6 +55,11 @@ class Bubble:
         self.finals: dict[str, Callable[[], Any]] = {}
         self.disk: Disk | None = None
         self.loops: list[LabLoop] = []
+        self.programs: dict[str, ProgramSpec] = {}
+        self.started: list[Program] = []
+        self.calls: dict[str, int] = {}
+        self.handlers: dict[int, Any] = {}
+        self.killed_by = ""
         self.network: Network | None = None
         self.steps = 0
         self.sequence = 0
@@ -104,15 +110,26 @@ class Bubble:
     def park(self, until: int | None, waits_for: str, what: str) -> bool:
         """Wait as a thread does, see `Kernel.park`; note it if that kept an event loop from running."""
         start = self.recorder.now()
-        woken = self.kernel.park(until, waits_for)
-        if self.recorder.now() > start and running_loop() is not None:
-            self.recorder.block(current_task_name(), start, what, sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
-        return woken
+        try:
+            return self.kernel.park(until, waits_for)
+        finally:  # a signal's handler may have raised something
+            if self.recorder.now() > start and running_loop() is not None:
+                self.recorder.block(current_task_name(), start, what, sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
+
+    def unreaped(self) -> list[LeftProgram]:
+        """Tell of the programs that run, and of those for which nobody has waited."""
+        return [found for program in self.started if (found := program.left()) is not None]
+
+    def waiting_programs(self) -> list[Waiter]:
+        """Tell of the programs that can go on no more."""
+        return [waiter for program in self.started if (waiter := program.waiter()) is not None]
 
     def release(self) -> None:
         """Let go of what refers back to this bubble: its run is over, and recorded."""
         self.loops.clear()
         self.finals.clear()
+        self.started.clear()
+        self.handlers.clear()
         self.network = None
         self.kernel.autopsy = _nothing
 

@@ -10,7 +10,7 @@ from grader.lab import bubble as bubbles
 from grader.lab import values
 
 if TYPE_CHECKING:
-    from types import AsyncGeneratorType
+    from types import AsyncGeneratorType, FrameType
 
     from grader.lab.bubble import Bubble
     from grader.lab.recorder import TaskNote
@@ -53,6 +53,12 @@ def note_generator(bubble: Bubble, generator: AsyncGeneratorType[Any, Any], kind
     if frame is not None and frame.f_code.co_filename == recorder.filename:
         place = recorder.line(frame.f_lineno or frame.f_code.co_firstlineno, frame.f_code.co_name)
     recorder.warn(kind, values.short(generator.__qualname__), place)
+
+
+def note_unwoken(bubble: Bubble, frame: FrameType) -> None:
+    """Note that at *frame* a signal's handler has asked something of an event loop that sleeps on."""
+    place = bubble.recorder.place(frame)
+    bubble.recorder.warn("not woken", place.code if place is not None else "something", place)
 
 
 def note_open_loops(bubble: Bubble) -> None:

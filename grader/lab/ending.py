@@ -8,12 +8,12 @@ import sys
 from asyncio import constants, runners
 from typing import TYPE_CHECKING, Any
 
-from grader.lab import deadlock, standing, values
+from grader.lab import deadlock, signals, standing, values
 from grader.lab.kernel import RunOver
 from grader.lab.loop import LabLoop
 from grader.lab.module import UnusableError, misfit
 from grader.lab.network import notes
-from grader.protocol import DeadlockRecord, Failure, LeftOpen, Place, Problem, Recording
+from grader.protocol import DeadlockRecord, Failure, LeftOpen, LeftProgram, Place, Problem, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,7 @@ class Ending:
         self._awaited = False
         self._raised: Failure | None = None
         self._leftovers: list[str] = []
+        self._unreaped: list[LeftProgram] = []
         self._left_open: list[LeftOpen] | None = None
         self._deadlock: DeadlockRecord | None = None
         self.problem: Problem | None = None
@@ -53,17 +54,21 @@ class Ending:
     def run_in_loop(self, function: Callable[[], Any]) -> None:
         """Call *function* as the main task of a loop, and shut the loop down as `asyncio.run` does."""
         loop = LabLoop()
+        interrupts = signals.Interrupts(self._bubble)
         try:
-            main: Any = self._main(function)
+            main: Any = self._main(function, interrupts)
             main.__qualname__ = "main"
             loop.run_until_complete(main)
         except RunOver:
             raise
         except BaseException as error:  # noqa: BLE001 (whatever a submission raises is its outcome)
-            self.failed(error)
+            self.failed(KeyboardInterrupt() if interrupts.ended_it(error) else error)
+        else:
+            interrupts.stop()
         self._shut_down(loop)
 
-    async def _main(self, function: Callable[[], Any]) -> None:
+    async def _main(self, function: Callable[[], Any], interrupts: signals.Interrupts) -> None:
+        interrupts.main = asyncio.current_task()
         try:
             value = function()
             if _is_awaitable(value):
@@ -101,6 +106,7 @@ class Ending:
         self._closed = self._bubble.recorder.now()
         if self._elapsed is None:
             self._elapsed = self._closed
+            self._unreaped = self._bubble.unreaped()
             self._left_open = notes.left_open(self._bubble.network)
 
     def failed(self, error: BaseException) -> None:
@@ -134,7 +140,7 @@ class Ending:
         self._deadlock = deadlock.find(tasks, lambda filename: filename == self._bubble.recorder.filename)
         holding, others = standing.waiters(self._bubble)
         told = self._deadlock.waiters
-        told[:] = [*holding, *told, *others] or standing.idlers(self._bubble)
+        told[:] = [*holding, *told, *others, *self._bubble.waiting_programs()] or standing.idlers(self._bubble)
 
     def _tasks(self) -> list[asyncio.Task[Any]]:
         notes = self._bubble.recorder.tasks
@@ -155,7 +161,8 @@ class Ending:
             raised=self._raised,
             problem=self.problem,
             todo=recorder.todo,
-            budget=None if over == "deadlock" else over,
+            budget=None if over == "deadlock" or over == "killed" else over,  # noqa: PLR1714 (mypy understands this)
+            killed_by=bubble.killed_by,
             place=bubble.given_up_at,
             defined=self.defined,
             deadlock=self._deadlock if over == "deadlock" or cycle else None,
@@ -164,6 +171,7 @@ class Ending:
             blocked=recorder.blocked,
             warnings=recorder.warnings,
             leftovers=self._leftovers,
+            unreaped=self._unreaped,
             connections=notes.records(bubble.network),
             requests=bubble.network.requests if bubble.network is not None else [],
             left_open=self._left_open or [],
@@ -183,7 +191,7 @@ class Ending:
             return "problem"
         over = self._bubble.kernel.over
         if over is not None:
-            return "deadlock" if over == "deadlock" else "budget"
+            return over if over in ("deadlock", "killed") else "budget"
         return "raised" if self._raised is not None else "returned"
 
 

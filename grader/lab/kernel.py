@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.lab.clock import Clock
     from grader.protocol import Place
 
-Reason = Literal["deadlock", "steps", "virtual", "cpu", "idle", "exit"]
+Reason = Literal["deadlock", "steps", "virtual", "cpu", "idle", "exit", "killed"]
 
 
 class RunOver(SystemExit):
@@ -46,6 +46,7 @@ class VirtualThread:
         "gate",
         "gil",
         "ident",
+        "interrupted",
         "joiners",
         "name",
         "origin",
@@ -66,9 +67,24 @@ class VirtualThread:
         self.ticket = 0
         self.parked = False
         self.woken = False
+        self.interrupted = False
         self.done = False
         self.waits_for = ""
         self.joiners: list[VirtualThread] = []
+
+
+class Alarm:
+    """Something that happens at a set time, while all threads wait; see `Kernel.call_at`."""
+
+    __slots__ = ("act", "ticket")
+
+    def __init__(self, act: Callable[[], None], ticket: int) -> None:
+        self.act = act
+        self.ticket = ticket
+
+    def cancel(self) -> None:
+        """Have it not happen."""
+        self.ticket = 0
 
 
 class Kernel:
@@ -93,7 +109,9 @@ class Kernel:
         self._tie = tie
         self._tickets = 0
         self._ready: deque[VirtualThread] = deque()
-        self._sleepers: list[tuple[int, int, int, VirtualThread]] = []
+        self._interruptions: deque[Callable[[], None]] = deque()
+        self._is_attending = False
+        self._sleepers: list[tuple[int, int, int, VirtualThread | Alarm]] = []
 
     def add(self, name: str) -> VirtualThread:
         """Make a thread that is ready to run; its real thread begins with ``gate.acquire()``."""
@@ -110,15 +128,27 @@ class Kernel:
     def park(self, until: int | None, waits_for: str) -> bool:
         """Give the baton away until woken or until the virtual time *until* (ns); tell whether woken.
 
-        Raises RunOver in the main thread when the run has been given up.
+        Raises RunOver in the main thread when the run has been given up, and what `interrupt` was given.
         """
         me = self.current
+        while True:
+            self._tickets += 1
+            me.ticket, me.parked, me.woken, me.waits_for = self._tickets, True, False, waits_for
+            if until is not None:
+                heapq.heappush(self._sleepers, (until, self._tie(), self._tickets, me))
+            self._hand_over(me)
+            interrupted, me.interrupted = me.interrupted, False
+            if self._interruptions:
+                self.attend()
+            if me.woken or not interrupted or (until is not None and until <= self.clock.now()):
+                return me.woken
+
+    def call_at(self, when: int, act: Callable[[], None]) -> Alarm:
+        """Call *act* at the virtual time *when* (ns), in whichever thread waits then. It must not wait, nor raise."""
         self._tickets += 1
-        me.ticket, me.parked, me.woken, me.waits_for = self._tickets, True, False, waits_for
-        if until is not None:
-            heapq.heappush(self._sleepers, (until, self._tie(), self._tickets, me))
-        self._hand_over(me)
-        return me.woken
+        alarm = Alarm(act, self._tickets)
+        heapq.heappush(self._sleepers, (max(when, self.clock.now()), self._tie(), self._tickets, alarm))
+        return alarm
 
     def give_way(self) -> None:
         """Let every thread that is ready run until it waits, then go on."""
@@ -127,6 +157,24 @@ class Kernel:
             me.parked = False
             self._ready.append(me)
             self._hand_over(me)
+            if self._interruptions:
+                self.attend()
+
+    def interrupt(self, act: Callable[[], None]) -> None:
+        """Have the main thread call *act* before anything else, and then go on, or wait on: what a signal does."""
+        self._interruptions.append(act)
+        if self.main.parked:
+            self.main.parked, self.main.interrupted, self.main.ticket = False, True, 0
+            self._ready.append(self.main)
+
+    def attend(self) -> None:
+        """In the main thread, call what `interrupt` was given. It may raise."""
+        before, self._is_attending = self._is_attending, True
+        try:
+            while self._interruptions and self.current is self.main:
+                self._interruptions.popleft()()
+        finally:
+            self._is_attending = before
 
     def wake(self, thread: VirtualThread) -> None:
         """Make a parked *thread* ready; do nothing if it is not parked."""
@@ -135,6 +183,8 @@ class Kernel:
             thread.woken = True
             thread.ticket = 0
             self._ready.append(thread)
+        elif thread is self.main and self._is_attending:
+            thread.woken = True  # by what interrupts it: it waits no more
 
     def finish(self, me: VirtualThread) -> None:
         """End *me*: wake those who join it, and pass the baton on for good."""
@@ -177,14 +227,19 @@ class Kernel:
         if self._ready:
             return self._ready.popleft()
         while self._sleepers:
-            until, _, ticket, thread = heapq.heappop(self._sleepers)
-            if thread.ticket == ticket:
-                if until > self._horizon:
-                    self.over = "virtual"
-                    return self.main
-                self.clock.advance(until)
-                thread.parked = False
-                thread.ticket = 0
-                return thread
+            until, _, ticket, sleeper = heapq.heappop(self._sleepers)
+            if sleeper.ticket != ticket:
+                continue
+            if until > self._horizon:
+                self.over = "virtual"
+                return self.main
+            self.clock.advance(until)
+            sleeper.ticket = 0
+            if isinstance(sleeper, VirtualThread):
+                sleeper.parked = False
+                return sleeper
+            sleeper.act()
+            if self._ready or self.over:
+                return self._next()
         self.over = "deadlock"
         return self.main

@@ -17,7 +17,7 @@ from asyncio import selector_events
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import complaints, files, intruders
+from grader.lab import children, complaints, files, intruders, signals
 from grader.lab.clock import MONOTONIC_START, resolution
 from grader.lab.generators import Generators
 from grader.lab.jobs import complete
@@ -33,7 +33,7 @@ from grader.protocol import NANOSECONDS, nanoseconds
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextvars import Context
-    from types import AsyncGeneratorType
+    from types import AsyncGeneratorType, FrameType
 
     from grader.lab.bubble import Bubble
     from grader.lab.ties import Kind
@@ -100,6 +100,8 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
         self.bubble: Bubble = bubble
         self.thread = bubble.kernel.current
         self.is_idle = False
+        self.handled_signals: dict[int, asyncio.Handle] = {}
+        self.unheard: FrameType | None = None
         self.made_at = bubble.recorder.place(sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
         self._asyncgens = Generators()
         self._closing: set[asyncio.Task[Any]] = set()
@@ -120,11 +122,13 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
         return self._thread_id is not None and self.thread is not self.bubble.kernel.current
 
     def call_soon(self, callback: Any, *args: Any, context: Context | None = None) -> asyncio.Handle:  # type: ignore[override]
-        """Call as asyncio does; note a call from another thread, which does not wake the loop."""
+        """Call as asyncio does; note a call from another thread, or from a signal's handler, which wakes no loop."""
         if self._closed:
             self._check_closed()  # type: ignore[attr-defined]
         if self._thread_id is not None and self.thread is not self.bubble.kernel.current:
             intruders.note(self)
+        elif self.is_idle and not self.handled_signals:
+            self.unheard = self.unheard or sys._getframe(1)  # noqa: SLF001 (the documented way to a caller)
         if self._debug:
             self._check_thread()  # type: ignore[attr-defined]
             self._check_callback(callback, "call_soon")  # type: ignore[attr-defined]
@@ -194,8 +198,10 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
         until = min([due_at(self._scheduled[0]), *times] if self._scheduled else times, default=None)
         if until is None or until > bubble.clock.now():
             self.is_idle = True
-            bubble.kernel.park(until, EVENT_LOOP)
-            self.is_idle = False
+            try:
+                bubble.kernel.park(until, EVENT_LOOP)
+            finally:  # Ctrl-C may end it
+                self.is_idle = False
         self._clock_resolution = resolution((MONOTONIC_START + bubble.clock.now()) / NANOSECONDS)
 
     def _collect(self) -> None:
@@ -261,6 +267,43 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
             if agen.ag_frame is not None:
                 complaints.note_generator(self.bubble, agen, "closed late")
         return super().shutdown_asyncgens()
+
+    # --- Signals ----------------------------------------------------------------------------------------------------
+
+    def add_signal_handler(self, sig: int, callback: Callable[..., object], *args: Any) -> None:  # type: ignore[override]
+        """Call *callback* when the signal *sig* arrives, as asyncio does."""
+        signals.add(self, sig, callback, args)
+
+    def remove_signal_handler(self, sig: int) -> bool:
+        """Take back `add_signal_handler`; tell whether there was a handler."""
+        return signals.remove(self, sig)
+
+    def hear(self, sig: int) -> None:
+        """Wake up for the signal *sig*, and call its handler if there is one."""
+        handle = self.handled_signals.get(sig)
+        if handle is not None:
+            self._add_callback(handle)  # type: ignore[attr-defined]
+        self._write_to_self()
+
+    def close(self) -> None:
+        """Close as asyncio does, and handle no more signals."""
+        super().close()
+        for sig in tuple(self.handled_signals):
+            signals.remove(self, sig)
+
+    # --- Programs ---------------------------------------------------------------------------------------------------
+
+    def _make_subprocess_transport(self, *args: Any, **options: Any) -> Any:
+        """Start one of the run's programs; what `subprocess_exec` and `subprocess_shell` call."""
+        return children.start(self, *args, **options)
+
+    def _make_read_pipe_transport(self, pipe: Any, protocol: Any, waiter: Any = None, extra: Any = None) -> Any:
+        """Read from a program; what `connect_read_pipe` calls."""
+        return children.ReadTransport(self, children.own_end(pipe), protocol, waiter, extra)
+
+    def _make_write_pipe_transport(self, pipe: Any, protocol: Any, waiter: Any = None, extra: Any = None) -> Any:
+        """Write to a program; what `connect_write_pipe` calls."""
+        return children.WriteTransport(self, children.own_end(pipe), protocol, waiter, extra)
 
     # --- Network ----------------------------------------------------------------------------------------------------
 

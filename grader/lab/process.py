@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from grader.lab.bubble import Bubble
     from grader.lab.kernel import Reason
 
+set_real_handler = signal.signal
+"""As it was before `grader.lab.signals` put its own in this place."""
+
 INSIST = 0.1
 """CPU seconds after which a submission that swallowed the end of its run is told again."""
 
@@ -110,14 +113,14 @@ class Interruptions:
 
     def __enter__(self) -> None:
         if hasattr(signal, "setitimer"):
-            signal.signal(signal.SIGPROF, lambda _signal, frame: self._give_up("cpu", frame))
-            signal.signal(getattr(signal, ROUSE), lambda _signal, frame: self._give_up("idle", frame))
+            set_real_handler(signal.SIGPROF, lambda _signal, frame: self._give_up("cpu", frame))
+            set_real_handler(getattr(signal, ROUSE), lambda _signal, frame: self._give_up("idle", frame))
             signal.setitimer(signal.ITIMER_PROF, self._bubble.limits.cpu, INSIST)
 
     def __exit__(self, *exc: object) -> None:
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_PROF, 0)
-            signal.signal(getattr(signal, ROUSE), signal.SIG_IGN)  # it comes too late: this run is over
+            set_real_handler(getattr(signal, ROUSE), signal.SIG_IGN)  # it comes too late: this run is over
 
     def _give_up(self, reason: Reason, frame: FrameType | None) -> None:
         bubble = self._bubble

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType, TracebackType
 
+    from grader.protocol import SpanKind, SpanOutcome
+
 MAX_EVENTS = 20_000
 """How many events, warnings or pieces of output are kept; a run with more is cut there."""
 
@@ -39,23 +41,25 @@ MAX_TASKS = 6_000
 LOOPS_OWN = ("BaseEventLoop.", "BaseSelectorEventLoop.")
 """How the names of the coroutines begin that an event loop runs for itself: shutting down, accepting connections."""
 
-Outcome = Literal["running", "finished", "failed", "cancelled"]
 TaskOutcome = Literal["pending", "finished", "failed", "cancelled", "lost"]
 
 
 @dataclass(slots=True, eq=False)
 class Span:
-    """One call of a job while it is being recorded. Times in ns."""
+    """One call of a job, or a program, while it is being recorded. Times in ns."""
 
     name: str
-    kind: Literal["coroutine", "blocking", "computing"]
+    kind: SpanKind
     task: str
     arguments: Any
     start: int
     place: Place | None
     end: int | None = None
     cleaned: int | None = None
-    outcome: Outcome = "running"
+    outcome: SpanOutcome = "running"
+    status: int | None = None
+    received: str = ""
+    reaped: int | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -110,7 +114,7 @@ class Recorder:
     def open_span(
         self,
         name: str,
-        kind: Literal["coroutine", "blocking", "computing"],
+        kind: SpanKind,
         task: str,
         arguments: Any,
         place: Place | None,
@@ -122,7 +126,7 @@ class Recorder:
         self.event(f"{name} started")
         return span
 
-    def end_span(self, span: Span, outcome: Outcome) -> None:
+    def end_span(self, span: Span, outcome: SpanOutcome) -> None:
         """Note how and when the call of *span* ended."""
         span.end, span.outcome = self.now(), outcome
         self.event(f"{span.name} {outcome}")
@@ -229,6 +233,9 @@ class Recorder:
                 cleaned=span.cleaned,
                 outcome=span.outcome,
                 place=span.place,
+                status=span.status,
+                received=span.received,
+                reaped=span.reaped,
             )
             for span in self.spans
         ]

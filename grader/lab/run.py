@@ -10,7 +10,7 @@ import pickle
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import complaints, files, jobs, learners, loop, module, processes, threads
+from grader.lab import complaints, files, jobs, learners, loop, module, processes, signals, threads
 from grader.lab.bubble import Bubble
 from grader.lab.ending import GRAVEYARD, Ending
 from grader.lab.kernel import RunOver
@@ -26,6 +26,7 @@ from grader.protocol import (
     Play,
     Problem,
     ProcessPoolSpec,
+    ProgramSpec,
     Recording,
     Schedule,
     ServerSpec,
@@ -47,6 +48,7 @@ SPECS: dict[str, Any] = {
     "job": JobSpec,
     "value": SharedValueSpec,
     "pool": ProcessPoolSpec,
+    "program": ProgramSpec,
     "folder": FolderSpec,
     "server": ServerSpec,
     "web server": WebServerSpec,
@@ -69,6 +71,8 @@ class _Unpickler(pickle.Unpickler):
     def persistent_load(self, pid: Any) -> Any:
         if pid == "note":
             return jobs.note
+        if pid == "signal_at":
+            return signals.signal_at
         if pid == "contents":
             return files.contents
         number, kind, fields = pid
@@ -83,6 +87,9 @@ def build(spec: Any, bubble: Bubble) -> Any:
         return files.build(spec, bubble)
     if isinstance(spec, ServerSpec | WebServerSpec):
         return Peer(spec, bubble)
+    if isinstance(spec, ProgramSpec):
+        bubble.programs[spec.name] = spec
+        return spec.name  # what a submission gets of it
     return processes.ProcessPool(spec, bubble) if isinstance(spec, ProcessPoolSpec) else jobs.build(spec, bubble)
 
 

@@ -70,10 +70,13 @@ class Lock:
         until = None if timeout == NO_LIMIT else bubble.clock.now() + nanoseconds(timeout)
         self._waiters.append(me)
         holder = f", which {self._holder.name} holds" if self._holder else ""
-        if bubble.park(until, f"{self.label}{holder}", self.label):
-            return True  # release() has handed it over
-        self._waiters.remove(me)
-        return False
+        has_it = False
+        try:
+            has_it = bubble.park(until, f"{self.label}{holder}", self.label)
+        finally:
+            if not has_it and me in self._waiters:  # or release() has handed it over
+                self._waiters.remove(me)
+        return has_it
 
     def release(self) -> None:
         """Release the lock, handing it to whoever has waited longest."""
@@ -200,9 +203,11 @@ def join(self: threading.Thread, timeout: float | None = None) -> None:
     if not virtual.done:
         virtual.joiners.append(me)
         until = None if timeout is None else bubble.clock.now() + nanoseconds(max(timeout, 0))
-        bubble.park(until, f"the end of thread {virtual.name}", "Thread.join()")
-        if me in virtual.joiners:
-            virtual.joiners.remove(me)  # or its end would wake what this thread does later
+        try:
+            bubble.park(until, f"the end of thread {virtual.name}", "Thread.join()")
+        finally:
+            if me in virtual.joiners:
+                virtual.joiners.remove(me)  # or its end would wake what this thread does later
 
 
 def is_alive(self: threading.Thread) -> bool:

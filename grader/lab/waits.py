@@ -223,6 +223,15 @@ def _thread(frame: FrameType) -> Wait:
     return Wait(f"to_thread({getattr(frame.f_locals['func'], '__name__', '')})")
 
 
+def _ending(frame: FrameType) -> Wait:
+    child = getattr(frame.f_locals["self"], "_child", None)
+    if child is None:
+        return Wait("the end of a program")
+    # asyncio tells of the end of a program when its pipes are at their end, too.
+    note = "" if child.program.status is None else " and for all that it has written, which nobody reads"
+    return Wait(f"the end of program {child.program.name}{note}")
+
+
 def _stream(note: str) -> Reader:
     def read(frame: FrameType) -> Wait:
         thing, size = frame.f_locals["self"], frame.f_locals.get("n", -1)
@@ -236,6 +245,7 @@ SILENCE = _stream(", where neither data nor an end comes")
 """How a wait is told for what the other end of a connection does not send."""
 
 READERS: dict[str, Reader] = {
+    "asyncio.base_subprocess:BaseSubprocessTransport._wait": _ending,
     "asyncio.locks:Lock.acquire": _held("Lock"),
     "asyncio.locks:Semaphore.acquire": _held("Semaphore"),
     "asyncio.locks:Event.wait": _signalled("Event"),

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader import upstream
-from grader.lab import clock, complaints, files, intruders, jobs, loop, owners, process, processes, threads
+from grader.lab import (
+    clock,
+    complaints,
+    files,
+    intruders,
+    jobs,
+    loop,
+    owners,
+    popen,
+    process,
+    processes,
+    signals,
+    threads,
+)
 from grader.lab.module import Given, Submission
 from grader.lab.network import sockets
 from grader.lab.run import Stage
@@ -37,6 +50,8 @@ def install() -> None:
     intruders.install()
     complaints.install()
     processes.install()
+    popen.install()
+    signals.install()
     sockets.install()
     process.watch_complaints()
     process.watch_exits()
@@ -88,7 +103,7 @@ def _shortened(response: Response) -> Response:
     fields: dict[str, Any] = {"returned": None, "finals": {}, "ended": "budget", "budget": response.budget or "size"}
     for name in ("spans", "tasks", "blocked", "warnings", "leftovers", "connections", "requests", "left_open"):
         fields[name] = getattr(response, name)[:KEPT]
-    for name in ("events", "tests", "output", "ties"):
+    for name in ("unreaped", "events", "tests", "output", "ties"):
         fields[name] = getattr(response, name)[:KEPT]
     return msgspec.structs.replace(response, **fields)
 

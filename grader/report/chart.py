@@ -19,6 +19,7 @@ FEW_STEPS = 4
 STYLES: dict[BarKind, str] = {
     "run": "cyan",
     "cancelled": "yellow",
+    "killed": "red",
     "failed": "red",
     "cleanup": "yellow",
     "blocked": "red",
@@ -26,6 +27,7 @@ STYLES: dict[BarKind, str] = {
 }
 MEANINGS: dict[BarKind, str] = {
     "cancelled": "cancelled",
+    "killed": "killed",
     "failed": "failed",
     "cleanup": "cleaning up",
     "blocked": "blocks the event loop",

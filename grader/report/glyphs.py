@@ -61,8 +61,8 @@ UNICODE = Glyphs(
     instant="│",
     cut="…",
     ascii=False,
-    bars={"run": "█", "cancelled": "█", "failed": "█", "cleanup": "▒", "blocked": "▓", "waiting": "░"},
-    ends={"cancelled": "✕", "failed": "!"},
+    bars={"run": "█", "cancelled": "█", "killed": "█", "failed": "█", "cleanup": "▒", "blocked": "▓", "waiting": "░"},
+    ends={"cancelled": "✕", "killed": "†", "failed": "!"},
 )
 
 ASCII = Glyphs(
@@ -75,6 +75,6 @@ ASCII = Glyphs(
     instant="|",
     cut="...",
     ascii=True,
-    bars={"run": "#", "cancelled": "#", "failed": "#", "cleanup": "~", "blocked": "%", "waiting": "."},
-    ends={"cancelled": "x", "failed": "!"},
+    bars={"run": "#", "cancelled": "#", "killed": "#", "failed": "#", "cleanup": "~", "blocked": "%", "waiting": "."},
+    ends={"cancelled": "x", "killed": "+", "failed": "!"},
 )

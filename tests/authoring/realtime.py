@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import selectors
+import shlex
+import signal
 import socket
 import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
-from grader.lab import clock, ending, files, jobs, run
+from grader.lab import clock, ending, files, jobs, programs, run, signals
 from grader.lab.bubble import Bubble
 from grader.lab.clock import MONOTONIC_START, Clock
 from grader.lab.module import Given, Submission
@@ -24,7 +27,7 @@ from grader.lab.network.hosts import is_address
 from grader.protocol import NANOSECONDS, Call, Codec, Play, Recording, seconds
 
 if TYPE_CHECKING:
-    from grader.protocol import Begin, Limits, Schedule, Test
+    from grader.protocol import Begin, Limits, ProgramSpec, Schedule, Test
 
 real_sleep, real_time = time.sleep, time.perf_counter_ns
 
@@ -33,6 +36,10 @@ LATER = 0.1
 EARLY = 0.01
 """Seconds, of those that a scenario counts, by which its end may be late, or the share of its time if that is more; and
 by which it may be early. A busy machine wakes late; what may not be is that something else happens."""
+
+
+TRAPS = {None: "trap '' TERM INT", 0: ""}
+"""What a shell does on being asked to stop, by how long a program takes to."""
 
 
 class Scale:
@@ -91,6 +98,17 @@ class RealLoop(asyncio.SelectorEventLoop):
         bubble = bubbles.current()
         return (MONOTONIC_START + (bubble.clock.now() if bubble else 0)) / NANOSECONDS
 
+    async def _make_subprocess_transport(self, protocol: Any, args: Any, *rest: Any, **options: Any) -> Any:
+        """Start a real process that does what the program of the run is declared to do, and record it."""
+        bubble = bubbles.require()
+        spec = bubble.programs[args[0]]
+        arguments = list(args[1:])
+        span = bubble.recorder.open_span(spec.name, "program", bubbles.current_task_name(), arguments, None)
+        command = _performed(spec, bubble, tuple(arguments))
+        transport = await super()._make_subprocess_transport(protocol, command, *rest, **options)  # type: ignore[misc]
+        _watch(transport, span, bubble)
+        return transport
+
     async def create_server(self, protocol_factory: Any, host: Any = None, port: Any = None, **options: Any) -> Any:
         """Listen on this machine, under whatever name."""
         if not _is_made_up(host):
@@ -112,6 +130,60 @@ class RealLoop(asyncio.SelectorEventLoop):
             await self.create_server(peer.converse, host, port)
             found = PORTS[host, port]
         return await super().getaddrinfo("127.0.0.1", found, **options)
+
+
+def _performed(spec: ProgramSpec, bubble: Bubble, args: tuple[str, ...]) -> list[str]:
+    """Give a command that does what *spec* says: a shell and `sleep` start sooner than another Python would."""
+    call = bubble.calls.get(spec.name, 0)
+    bubble.calls[spec.name] = call + 1
+    takes, exits = jobs.pick(spec.takes, call, args), jobs.pick(spec.exits, call, args)
+    written = [(at, "", data) for at, data in programs.pieces(jobs.pick(spec.output, call, args), takes)]
+    written += [(at, " >&2", data) for at, data in programs.pieces(jobs.pick(spec.errors, call, args), takes)]
+    lines, now = [TRAPS.get(spec.stops, f"trap 'sleep {spec.stops}; trap - TERM; kill $$' TERM")], 0.0
+    if spec.stdin == "reads":
+        lines.append("cat > /dev/null")
+    for at, where, data in sorted(written, key=lambda piece: piece[0]):
+        lines.append(f"{_pause(at - now)}; printf %s {shlex.quote(data.decode())}{where}")
+        now = at
+    if spec.stdin == "echoes":
+        lines.append(f"while IFS= read -r line; do {_pause(takes)}; printf '%s\\n' \"$line\"; done")
+    else:
+        lines.append(_pause(min(takes, 1e6) - now))
+    return ["/bin/sh", "-c", "\n".join([*lines, f"exit {exits}"])]
+
+
+def _pause(duration: float) -> str:
+    return f"sleep {max(duration, 0) * Scale.factor:.4f} < /dev/null > /dev/null 2>&1"
+
+
+def _watch(transport: Any, span: Any, bubble: Bubble) -> None:
+    """Record the signals that a program gets, and its end."""
+    exited, send = transport._process_exited, transport.send_signal  # noqa: SLF001 (where asyncio hears of the end)
+
+    def hear(status: int) -> None:
+        bubble.recorder.end_span(span, "killed" if status < 0 else "finished")
+        exited(status)
+
+    def tell(number: int) -> None:
+        if span.end is None:
+            bubble.recorder.event(f"{span.name} got {signals.signal_name(number)}")
+        send(number)
+
+    transport._process_exited, transport.send_signal = hear, tell  # noqa: SLF001 (as above)
+    transport.terminate, transport.kill = lambda: tell(signal.SIGTERM), lambda: tell(signal.SIGKILL)
+
+
+def signal_at(name: str, at: float) -> None:
+    """Have a real signal arrive when *at* seconds of the run are over."""
+    bubble = bubbles.require()
+
+    def send() -> None:
+        bubble.recorder.event(name)
+        os.kill(os.getpid(), signal.Signals[name])
+
+    timer = threading.Timer(max(0, at - bubble.recorder.now() / NANOSECONDS) * Scale.factor, send)
+    timer.daemon = True
+    timer.start()
 
 
 class RealPeer(peers.Peer):
@@ -139,6 +211,7 @@ def prepare(factor: float) -> None:
     replaced: Any = (run, ending)
     replaced[0].Bubble, replaced[1].LabLoop, replaced[0].Peer = RealBubble, RealLoop, RealPeer
     asyncio.events.new_event_loop = asyncio.new_event_loop = RealLoop
+    signals.signal_at = signal_at
     files.install()
     clock.install(jobs.read_clock, real_time, lambda duration: real_sleep(duration * Scale.factor))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.judge.explain import is_todo
 from grader.judge.failed import Failed
-from grader.judge.symptoms import asked, files, misuse, network, outcomes, stops, threads, times, waits
+from grader.judge.symptoms import asked, files, misuse, network, outcomes, processes, stops, threads, times, waits
 from grader.judge.verdict import TODO
 
 if TYPE_CHECKING:
@@ -21,11 +21,16 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     (TODO, lambda failed: is_todo(failed.recording)),
     ("lost-task", stops.dropped_a_task),
     ("waits-outside", lambda failed: failed.recording.budget == "idle"),
-    ("ended-itself", lambda failed: failed.recording.budget == "exit"),
+    ("ended-itself", lambda failed: failed.recording.budget == "exit" or "SystemExit" in failed.error),
     ("endless-loop", lambda failed: failed.recording.budget == "cpu"),
     ("not-thread-safe", asked.complained("not thread-safe")),
+    ("killed-by-signal", lambda failed: bool(failed.recording.killed_by)),
+    ("interrupted", asked.says("KeyboardInterrupt")),
+    ("not-woken", asked.complained("not woken")),
     ("waits-for-itself", lambda failed: waits.is_stuck_at(failed, "the result() of a future, while its event loop")),
     ("no-running-loop", threads.looked_for_a_loop_elsewhere),
+    ("full-pipe", processes.is_at_a_full_pipe),
+    ("open-pipe", processes.is_at_an_open_pipe),
     ("lost-permit", waits.waits_for_the_dead),
     ("missing-task-done", waits.stuck_but_not_full("(join)")),
     ("nothing-comes", waits.stuck_but_not_full("(get)")),
@@ -61,6 +66,8 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("stream-is-no-manager", network.took_a_writer_for_a_manager),
     ("broken-manager", asked.says("context manager", "'async with'", "__aexit__() takes", "generator didn't")),
     ("no-running-loop", asked.says("no running event loop", "no current event loop")),
+    ("left-running", processes.left_it_running),
+    ("never-reaped", processes.never_waited_for_its_end),
     ("cancel-without-await", stops.did_not_wait_for_cleanup),
     ("drift", times.drifts),
     ("debug-mode", misuse.wanted_slow_callbacks),
@@ -69,6 +76,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("blocks-a-core", threads.blocked_a_core),
     ("lost-work", times.left_some_out),
     ("blocked-loop", lambda failed: bool(failed.recording.blocked)),
+    ("signal-ignored", processes.ignored_a_signal),
     ("raises-in-handler", network.raised_in_a_handler),
     ("connection-left-open", network.left_one_open),
     ("writes-without-drain", network.wrote_without_waiting),

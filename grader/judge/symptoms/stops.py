@@ -59,10 +59,14 @@ def did_not_wait_for_cleanup(failed: Failed) -> bool:
     """Tell whether it went on while what it had cancelled was still cleaning up."""
     asked = {task.name for task in failed.recording.tasks if task.cancel_requested is not None}
     moments = failed.got if failed.question == "times" else [got for got, _ in failed.moments if got is not None]
-    return failed.is_early and any(
-        span.task in asked and span.cleaned and (span.end or 0) <= nanoseconds(moment) < span.cleaned
-        for span in failed.recording.spans
-        for moment in moments
+    return (
+        failed.is_early
+        and not is_about(failed, " cancelled")
+        and any(
+            span.task in asked and span.cleaned and (span.end or 0) <= nanoseconds(moment) < span.cleaned
+            for span in failed.recording.spans
+            for moment in moments
+        )
     )
 
 

@@ -33,7 +33,7 @@ def left_some_out(failed: Failed) -> bool:
 
 def _asks_for_what_blocks(failed: Failed) -> bool:
     spans = [span for span in failed.recording.spans if not span.task.startswith(THREADS)]
-    blocking = {f"{span.name} started" for span in spans if span.kind != "coroutine"}
+    blocking = {f"{span.name} started" for span in spans if span.kind in ("blocking", "computing")}
     return failed.question == "times" and failed.answer is not None and blocking.issuperset(failed.answer.about)
 
 
@@ -85,8 +85,10 @@ def waited_for_another_task(failed: Failed) -> bool:
     begun: dict[str, int] = {}
     for span in failed.recording.spans:
         begun.setdefault(span.task, span.start)
+    together = failed.answer.about if failed.answer and failed.question in ("peak", "overlap") else ()
     return is_about_time(failed) and any(
-        before.task in created  # and no thread that works for the same task
+        (not together or after.name in together)
+        and before.task in created  # and no thread that works for the same task
         and before.task != after.task
         and begun[after.task] == after.start > created.get(after.task, after.start)
         for before, after in late_starters(failed)
