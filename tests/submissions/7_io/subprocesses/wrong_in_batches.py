@@ -1,0 +1,54 @@
+"""Runs as many programs as there are machines, and the next ones when all of these are over.
+
+fails: subprocesses::test_every_machine_is_at_work, subprocesses::test_each_has_its_own_limit_and_failure
+diagnosis: sequential-await
+"""
+
+import asyncio
+from asyncio.subprocess import DEVNULL, PIPE
+
+
+async def run(command):
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=PIPE)
+    try:
+        out, err = await process.communicate()
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
+    if process.returncode:
+        raise RuntimeError(err.decode())
+    return out.decode()
+
+
+async def run_within(command, limit):
+    try:
+        async with asyncio.timeout(limit):
+            return await run(command)
+    except TimeoutError:
+        return None
+
+
+async def run_all(commands, machines, limit):
+    async def one(command):
+        try:
+            return await run_within(command, limit)
+        except (RuntimeError, FileNotFoundError):
+            return None
+
+    results = []
+    for start in range(0, len(commands), machines):
+        results += await asyncio.gather(*map(one, commands[start : start + machines]))
+    return results
+
+
+async def follow(command, on_line):
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=DEVNULL)
+    try:
+        while line := await process.stdout.readline():
+            on_line(line.decode().rstrip("\n"))
+        return await process.wait()
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
