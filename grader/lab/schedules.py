@@ -20,6 +20,10 @@ T = TypeVar("T")
 LATENCIES = (0, 0, 1, 2, 3, 5, 8, 20)
 """Whole seconds by which a job may take longer: wide, because races hide behind large differences."""
 
+DELAYS = LATENCIES[:-1]
+"""Whole seconds by which a message may be longer on its way. Less, as connecting takes one there and one back, and
+aiohttp, if nothing else is said, gives up after 30 s: that would be an outcome of its own, and a legal one."""
+
 YIELDS = (0, 0, 1, 2)
 """How often a job gives way before it starts to wait."""
 
@@ -57,7 +61,7 @@ class Choices:
 
     def delay(self, connection: str, message: int) -> int:
         """Draw by how many whole seconds *message* of *connection* is on its way longer."""
-        return LATENCIES[self._draw("delays", f"{connection}#{message}") % len(LATENCIES)]
+        return DELAYS[self._draw("delays", f"{connection}#{message}") % len(DELAYS)]
 
     def split(self, connection: str, reading: int, size: int) -> int:
         """Draw how many of *size* bytes that have arrived on *connection* come out of *reading*."""

@@ -775,6 +775,21 @@ def test_schedules_vary_what_a_network_may(bench: Any) -> None:
     assert bench.play("", talk, schedule=plain).returned == found[0]
 
 
+def test_schedules_connect_before_a_library_gives_up(bench: Any) -> None:
+    """However long a message is on its way, connecting takes less than the 30 s that aiohttp has for it by default."""
+
+    @scenario
+    async def connect(_exercise: Any) -> None:
+        import asyncio
+
+        await asyncio.open_connection("b.example", 7)
+
+    there = server("b.example", 7)
+    found = [bench.play("", connect, there, schedule=Schedule(seed=seed)).elapsed for seed in range(60)]
+    assert min(found) == 0
+    assert 10 < max(found) < 30
+
+
 def test_everything_is_the_same_every_time(bench: Any) -> None:
     """Two hundred recordings are one."""
     import msgspec
