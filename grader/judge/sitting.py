@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SCHEDULES = 30
 """How many schedules an explored check tries unless it says otherwise."""
 
+ONLY_ONE = (int, bool, type(None), str)
+"""Types of values that may be the same object though they have nothing to do with each other."""
+
 SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "in": "contains", "not in": "lacks"}
 
 MAX_REQUEST = MAX_FRAME // 3
@@ -142,11 +145,15 @@ class Sitting:
 
     def _evidence(self, op: str, left: Any, right: Any) -> Evidence | None:
         for answer in reversed(self.asked):
-            if left is answer.value:
+            if self._gave(answer, left):
                 return Evidence(answer, op, left, right)
-            if right is answer.value:
+            if self._gave(answer, right):
                 return Evidence(answer, SWAPPED.get(op, op), right, left)
         return Evidence(self.asked[-1], op, left, right) if self.asked else None
+
+    def _gave(self, answer: Answer, value: Any) -> bool:
+        """Tell whether *value* comes from *answer*. Of 2, None and the like there is only one: only the last can be."""
+        return value is answer.value and (type(value) not in ONLY_ONE or answer is self.asked[-1])
 
     def finish(self) -> None:
         """End the worker of a check that has passed. Raises GivenUp if it is not in order any more."""

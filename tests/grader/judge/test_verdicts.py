@@ -182,6 +182,24 @@ def test_failure_that_comes_and_goes_is_told_as_it_was(house: House) -> None:
     assert (verdict.status, verdict.happened) == ("failed", "`answer` returned 7.")
 
 
+def test_how_many_answers_there_are_is_told(house: House) -> None:
+    """A number that is compared with how many there are is not taken for an earlier answer that was the same number."""
+    house.suite(
+        "alpha",
+        '''
+        @pytest.mark.points(1)
+        def test_it(lab):
+            """It works once."""
+            run = lab.call("main", job("work", takes=1))
+            assert run.peak("work") == 1
+            assert len(run.times("work started")) == 1
+        ''',
+    )
+    verdict = house.verdict("async def main(work):\n    await work()\n    await work()\n")
+    assert verdict.happened == "Looking at the times of 'work started': 2."
+    assert verdict.expected.startswith("Expected 1.\n")
+
+
 def test_long_texts_are_compared_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """A submission cannot keep the judge busy with the difference of two long texts."""
     monkeypatch.setenv("CI", "true")  # where pytest shows differences in full
