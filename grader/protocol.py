@@ -361,6 +361,7 @@ Complaint = Literal[
     "closed late",
     "never closed",
     "loop left open",
+    "unclosed",
 ]
 
 
@@ -370,7 +371,7 @@ class WarningRecord(Message, frozen=True):
     "not thread-safe" is a call from a thread to what belongs to another one's event loop; *other* is then the line at
     which that loop stood. "not woken" is a call from a plain handler of a signal, of which the sleeping loop hears when
     it wakes up for another reason. "closed late" is an asynchronous generator that was left to the event loop to close;
-    "never closed" is one whose loop was closed before.
+    "never closed" is one whose loop was closed before. "unclosed" is what a library had to close itself: a session.
     """
 
     kind: Complaint

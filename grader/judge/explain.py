@@ -325,6 +325,7 @@ def _complaint(first: WarningRecord) -> str:
         "closed late": f"nobody closed the generator {first.what}, so the event loop had to",
         "never closed": f"nobody closed the generator {first.what}, and its event loop was closed before",
         "loop left open": f"{first.what} was never closed",
+        "unclosed": f"{first.what} was never closed",
     }[first.kind]
     return f"Called {said}." if first.kind == "not thread-safe" else f"asyncio complained: {said}."
 

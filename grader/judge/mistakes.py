@@ -261,6 +261,22 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         DOCS + "asyncio-queue.html#asyncio.Queue",
     ),
     "done-twice": ("some of the work was done more than once.", TASK),
+    "session-left-open": (
+        "a session that is opened has to be closed, and however its use ends: `async with` closes it.",
+        "https://docs.aiohttp.org/en/stable/client_quickstart.html#make-a-request",
+    ),
+    "default-timeout": (
+        "if no timeout is given, aiohttp has five minutes for all of a request, to its last byte.",
+        "https://docs.aiohttp.org/en/stable/client_quickstart.html#timeouts",
+    ),
+    "never-released": (
+        "an answer that is neither read nor released keeps its connection: `async with session.get(…)` gives it back.",
+        "https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientResponse.release",
+    ),
+    "connection-each": (
+        "a session uses its connections again: here, requests opened new ones, each in a session of its own perhaps.",
+        "https://docs.aiohttp.org/en/stable/client_quickstart.html#make-a-request",
+    ),
     "tried-again": (
         "it failed and was tried again, though the error cannot pass, or there is no attempt or no time left.",
         DOCS + "exceptions.html#exception-hierarchy",

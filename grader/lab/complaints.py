@@ -43,6 +43,8 @@ def of_context(context: dict[str, Any], bubble: Bubble) -> tuple[Complaint, str,
         return "never retrieved", f"{what}: {type(error).__name__}: {error}", place
     if "destroyed but it is pending" in message:
         return "destroyed pending", what, place
+    if message.startswith("Unclosed "):  # https://docs.aiohttp.org/en/stable/client_advanced.html
+        return "unclosed", f"a {message.removeprefix('Unclosed ')}", place
     return "callback", f"{message}: {type(error).__name__}: {error}" if error is not None else message, place
 
 

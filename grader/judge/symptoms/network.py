@@ -4,13 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.judge.symptoms import asked
+from grader.protocol import nanoseconds
+
 if TYPE_CHECKING:
     from grader.judge.failed import Failed
+
+FIVE_MINUTES = nanoseconds(300)
 
 
 def left_one_open(failed: Failed) -> bool:
     """Tell whether a connection, or a server, was left open."""
     return failed.question == "left_open" and bool(failed.got)
+
+
+def opened_one_for_each_request(failed: Failed) -> bool:
+    """Tell whether there were more connections than there should have been."""
+    return failed.question == "connections" and asked.is_more(failed.got, failed.wanted)
+
+
+def never_released_one(failed: Failed) -> bool:
+    """Tell whether it was too late for somebody, and there was a server that could not say all that it had to."""
+    return "TimeoutError" in failed.error and any(each.server.buffered for each in failed.recording.connections)
+
+
+def met_the_default(failed: Failed) -> bool:
+    """Tell whether aiohttp has put an end to it: if nothing else is said, all of a request has five minutes."""
+    is_http = any(b" HTTP/1.1\r\n" in each.client.sent for each in failed.recording.connections)
+    return is_http and "TimeoutError" in failed.error and failed.recording.elapsed == FIVE_MINUTES
 
 
 def wrote_without_waiting(failed: Failed) -> bool:

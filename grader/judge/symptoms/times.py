@@ -95,6 +95,12 @@ def waited_for_another_task(failed: Failed) -> bool:
     )
 
 
+def came_with_another(failed: Failed) -> bool:
+    """Tell whether, of several things, one came too late, and just when another one came in time."""
+    in_time = {got for got, wanted in failed.moments if got == wanted}
+    return any(got in in_time and got > wanted for got, wanted in failed.moments if None not in (got, wanted))
+
+
 def missed_a_limit(failed: Failed) -> bool:
     """Tell whether what was to happen at a limit came later, or never. Only limits end in .5."""
     if is_about(failed, " cancelled"):

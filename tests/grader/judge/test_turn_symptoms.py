@@ -1,4 +1,4 @@
-"""What a run shows has a name: mistakes of who tries again, told by what happened."""
+"""What a run shows has a name: mistakes of who tries again, or waits for a turn, told by what happened."""
 
 from __future__ import annotations
 
@@ -51,6 +51,23 @@ MISTAKES = {
         """,
         "cancel-without-await",
     ),
+    "two queues share one": (
+        '''
+        @pytest.mark.points(1)
+        def test_it(lab):
+            """Two queues do not wait for each other."""
+            run = lab.call("main", job("north", takes=1), job("south", takes=1))
+            assert [run.at("north started"), run.at("south started")] == [6, 2]
+        ''',
+        """
+        import asyncio
+
+        async def main(north, south):
+            await asyncio.sleep(6)
+            await asyncio.gather(north(), south())
+        """,
+        "needless-waiting",
+    ),
     "a plain function is wrong": (
         '''
         @scenario
@@ -72,8 +89,8 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_mistake_with_retries_is_named(house: House, name: str) -> None:
-    """An attempt too many has a name of its own only if it followed upon a failure."""
+def test_mistake_with_turns_is_named(house: House, name: str) -> None:
+    """An attempt too many is told from work done twice, and a shared queue from mere slowness."""
     suite, source, diagnosis = MISTAKES[name]
     house.suite("alpha", suite)
     found = house.verdict(source).diagnosis

@@ -1,0 +1,77 @@
+"""What a run shows has a name: mistakes with HTTP, told by what happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.grader.judge.conftest import House
+
+WEB = '''
+@pytest.mark.points(1)
+def test_it(lab):
+    """It asks a server over one connection, in a session that is closed."""
+    run = lab.call("main", web_server("a.example", {{"/": reply(text="yes" * 400_000), "/late": reply(after=999)}}))
+    assert {question} == {wanted}
+'''
+MISTAKES = {
+    "a session for each request": (
+        WEB.format(question='len(run.connections("a.example"))', wanted=1),
+        """
+        import aiohttp
+
+        async def main():
+            for _ in range(3):
+                async with aiohttp.ClientSession() as session, session.get("http://a.example/") as response:
+                    await response.read()
+        """,
+        "connection-each",
+    ),
+    "an answer that nobody reads": (
+        WEB.format(question="run.returned", wanted=[200, 200]),
+        """
+        import aiohttp
+
+        async def main():
+            timeout, connector = aiohttp.ClientTimeout(total=4.5), aiohttp.TCPConnector(limit=1)
+            async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
+                return [(await session.get("http://a.example/")).status for _ in range(2)]
+        """,
+        "never-released",
+    ),
+    "an answer that takes hours": (
+        WEB.format(question="run.returned", wanted="yes"),
+        """
+        import aiohttp
+
+        async def main():
+            async with aiohttp.ClientSession() as session, session.get("http://a.example/late") as response:
+                return await response.text()
+        """,
+        "default-timeout",
+    ),
+    "a session that nobody closes": (
+        WEB.format(question="run.warnings", wanted=[]),
+        """
+        import aiohttp
+
+        async def main():
+            session = aiohttp.ClientSession()
+            async with session.get("http://a.example/") as response:
+                await response.read()
+        """,
+        "session-left-open",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistake_with_http_is_named(house: House, name: str) -> None:
+    """What becomes of sessions, connections and answers is seen from the server's side, or told by aiohttp."""
+    suite, source, diagnosis = MISTAKES[name]
+    house.suite("alpha", suite)
+    found = house.verdict(source).diagnosis
+    assert found is not None
+    assert found.name == diagnosis
