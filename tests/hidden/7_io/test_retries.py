@@ -55,13 +55,8 @@ async def ask_in_time(exercise, ask, patience, limit, pauses):
 @pytest.mark.points(2)
 def test_gives_up_in_time(lab):
     """At the limit nothing goes on, no pause is in vain, and what cannot pass is raised at once."""
-    run = lab.play(
-        ask_in_time,
-        job("ask", takes=2, raises=ConnectionError("noise")),
-        patience=5.5,
-        limit=30.25,
-        pauses=[16, 17, 80],
-    )
+    ask = job("ask", takes=2, raises=ConnectionError("noise"))
+    run = lab.play(ask_in_time, ask, patience=5.5, limit=30.25, pauses=[16, 17, 80])
     assert run.times("ask started") == [0, 18]
     assert run.elapsed == 20
     assert run.notes("raised ConnectionError") == ["noise"]

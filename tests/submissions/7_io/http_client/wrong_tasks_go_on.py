@@ -1,0 +1,44 @@
+"""Its tasks go on when it is cancelled, with a session that is closed.
+
+fails: http_client::test_at_the_end_nothing_goes_on
+diagnosis: connection-left-open
+"""
+
+import asyncio
+
+import aiohttp
+
+
+async def read(session, url):
+    async with session.get(url) as response:
+        response.raise_for_status()
+        return await response.json()
+
+
+async def read_all(urls, connections, limit):
+    readings, failures = {}, {}
+
+    async def read_one(url):
+        try:
+            readings[url] = await read(session, url)
+        except aiohttp.ClientResponseError as error:
+            failures[url] = f"status {error.status}"
+        except TimeoutError:
+            failures[url] = "too late"
+        except aiohttp.ClientError:
+            failures[url] = "no connection"
+
+    connector = aiohttp.TCPConnector(limit_per_host=connections)
+    session = aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=limit))
+    try:
+        await asyncio.wait([asyncio.create_task(read_one(url)) for url in urls])
+    finally:
+        asyncio.get_running_loop().call_later(30, lambda: asyncio.ensure_future(session.close()))
+    return readings, failures
+
+
+async def download(session, url, keep, patience):
+    async with session.get(url, timeout=aiohttp.ClientTimeout(sock_read=patience)) as response:
+        response.raise_for_status()
+        async for piece in response.content.iter_any():
+            await keep(piece)
