@@ -92,6 +92,13 @@ class RealLoop(asyncio.SelectorEventLoop):
 
     def __init__(self) -> None:
         super().__init__(Selector())
+        self._hosts: list[asyncio.Server] = []
+
+    def close(self) -> None:
+        """Close the servers of the suite's, too."""
+        while self._hosts:
+            self._hosts.pop().close()
+        super().close()
 
     def time(self) -> float:
         """Give the time in seconds, as the lab's loop counts it."""
@@ -127,7 +134,7 @@ class RealLoop(asyncio.SelectorEventLoop):
         if peer is not None and peer.refuses():
             found = NOBODY
         elif peer is not None and found == NOBODY:
-            await self.create_server(peer.converse, host, port)
+            self._hosts.append(await self.create_server(peer.converse, host, port))
             found = PORTS[host, port]
         return await super().getaddrinfo("127.0.0.1", found, **options)
 
