@@ -12,6 +12,7 @@ import msgspec
 
 COURSE_FILE = Path("exercises", "course.toml")
 HINTS = 3
+MAX_PLACE = 4
 LIST = "nox -s list"
 LIBRARIES = ("aiofiles", "aiohttp", "aioresponses", "bs4")
 """What exercises may import besides the standard library: what grading has installed."""
@@ -137,10 +138,18 @@ class Course:
         """A file in a folder that is called by a topic, as the right and wrong submissions are."""
         return self._exercise(path.parent.name) if path.suffix == ".py" else ()
 
-    def _unknown(self, word: str) -> UserError:
+    def _nearest(self, word: str) -> str | None:
+        """Give the name that is most like *word*; for a number with a dot, the nearest one of the same part."""
+        part, dot, place = word.partition(".")
+        numbers = [e.number for e in self.finished if e.number.startswith(f"{part}.")]
+        if dot and place.isdecimal() and len(place) < MAX_PLACE and numbers:
+            return min(numbers, key=lambda number: abs(int(number.partition(".")[2]) - int(place)))
         names = [n for e in self.exercises for n in (e.topic, e.number, e.part, e.part.split("_", 1)[-1])]
-        near = difflib.get_close_matches(PurePath(word).stem.lower(), names, n=1, cutoff=0.5)
-        guess = f" Did you mean {near[0]!r}?" if near else ""
+        return next(iter(difflib.get_close_matches(PurePath(word).stem.lower(), names, n=1, cutoff=0.5)), None)
+
+    def _unknown(self, word: str) -> UserError:
+        near = self._nearest(word)
+        guess = f" Did you mean {near!r}?" if near else ""
         if Path(word).is_dir():
             guess = " To grade the files of a folder, use --from."
         return UserError(f"No exercise or part is called {word!r}.{guess} See them all:", LIST)

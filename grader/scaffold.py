@@ -103,7 +103,7 @@ async def run(work):
 TWICE = '''"""Does the work twice.
 
 fails: {topic}::test_gives_what_the_work_gives, {topic}::test_takes_as_long_as_the_work
-diagnosis: sequential-await
+diagnosis: done-twice
 """
 
 

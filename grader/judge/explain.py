@@ -23,6 +23,9 @@ MAX_SHOWN = 160
 UNHEARD = ("not thread-safe", "not woken", "callback")
 """Complaints of what nobody hears of, by which a program may end up waiting for ever."""
 
+MAX_WHOLE = 1e15
+"""From here on, a float is shown as Python does: it may stand for other whole numbers, too."""
+
 COMPARISONS = {
     "==": "",
     "!=": "anything but ",
@@ -50,8 +53,23 @@ class Explanation:
 
 def shown(value: Any) -> str:
     """Show *value* shortly."""
-    text = repr(value)
+    text = repr(_plain(value))
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+
+
+def _plain(value: Any) -> Any:
+    """Write whole floats in *value* as checks write them: 8, not 8.0. The two are equal, so no difference is lost."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < MAX_WHOLE:
+        return int(value)
+    if type(value) in (list, tuple):
+        return type(value)(map(_plain, value))
+    if type(value) is dict:
+        return {_plain(key): _plain(each) for key, each in value.items()}
+    return value
+
+
+def _times(wanted: list[Any]) -> str:
+    return f"[{', '.join('never' if each is None else shown(each) for each in wanted)}]"
 
 
 def time(at: float | None) -> str:
@@ -65,11 +83,13 @@ def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
     unwanted = _unwanted_complaint(answer, op, wanted) if is_the_answer else None
     if unwanted is not None:
         return Explanation(
-            _complaint(unwanted), f"Expected no such complaint.\nCalled: {answer.run.inputs}", unwanted.place
+            complaint(unwanted), f"Expected no such complaint.\nCalled: {answer.run.inputs}", unwanted.place
         )
     say = SAY.get(answer.question, _say_value) if is_the_answer else _say_computed
     happened = say(answer, got)
     wanted_text = time(wanted) if is_the_answer and _is_time(answer, wanted) else shown(wanted)
+    if not is_the_answer and answer.question == "at" and isinstance(wanted, list) and None in wanted:
+        wanted_text = _times(wanted)
     expected = _expected(answer, op, wanted, wanted_text) if is_the_answer else f"Expected {wanted_text}."
     if answer.run.inputs:
         expected += f"\nCalled: {answer.run.inputs}"
@@ -139,7 +159,7 @@ def _hanging(run: Run, found: DeadlockRecord) -> Explanation:
     said, place = deadlock(run.subject, found), _deadlock_place(found)
     unheard = next((each for each in run.recording.warnings if each.kind in UNHEARD), None)
     if unheard is not None:
-        said, place = f"{said}\n{_complaint(unheard)}", unheard.place or place
+        said, place = f"{said}\n{complaint(unheard)}", unheard.place or place
     return Explanation(said, f"Called: {run.inputs}", place)
 
 
@@ -221,13 +241,18 @@ def _say_computed(answer: Answer, got: Any) -> str:
 def _say_returned(answer: Answer, got: Any) -> str:
     if isinstance(got, Nothing):
         return f"{answer.run.subject} did not return, it raised {answer.run.recording.raised}."
-    return f"{answer.run.subject} returned {shown(got)}."
+    return returned(answer.run.subject, got)
+
+
+def returned(subject: str, value: Any) -> str:
+    """Tell what *subject* has returned."""
+    return f"{subject} returned {shown(value)}."
 
 
 def _say_raised(answer: Answer, got: Any) -> str:
     if got is None:
         return f"{answer.run.subject} raised nothing: it returned."
-    return f"{answer.run.subject} raised {_raised(got)}."
+    return _sentence(f"{answer.run.subject} raised {_raised(got)}")
 
 
 def _raised(raised: Any) -> str:
@@ -267,6 +292,8 @@ def _first(answer: Answer, name: str) -> SpanRecord | None:
 
 def _say_peak(answer: Answer, got: Any) -> str:
     what = " and ".join(repr(name) for name in answer.about)
+    if got == 0:
+        return f"{what or 'No job'} never started."
     if got == 1:
         return f"Of {what}, one ran at a time." if what else "One job ran at a time."
     return (
@@ -310,16 +337,17 @@ def _say_unreaped(answer: Answer, got: Any) -> str:
 def _say_warnings(answer: Answer, got: Any) -> str:
     if not got:
         return "asyncio complained of nothing."
-    return _complaint(answer.run.recording.warnings[0])
+    return complaint(answer.run.recording.warnings[0])
 
 
-def _complaint(first: WarningRecord) -> str:
+def complaint(first: WarningRecord) -> str:
+    """Tell of a complaint."""
     said = {
         "never awaited": f"coroutine `{first.what}` was never awaited, so it never ran",
         "never retrieved": f"an exception was never retrieved, in {first.what}",
         "destroyed pending": f"{first.what} was lost while it was still pending",
         "callback": first.what,
-        "not thread-safe": f"{first.what}{f' at line {first.other.line}' if first.other else ''}",
+        "not thread-safe": f"{first.what}{f', which was at line {first.other.line}' if first.other else ''}",
         "not woken": f"a signal's handler did `{first.what}` while the event loop slept, and did not wake it",
         "slow callback": first.what,
         "closed late": f"nobody closed the generator {first.what}, so the event loop had to",
@@ -327,7 +355,12 @@ def _complaint(first: WarningRecord) -> str:
         "loop left open": f"{first.what} was never closed",
         "unclosed": f"{first.what} was never closed",
     }[first.kind]
-    return f"Called {said}." if first.kind == "not thread-safe" else f"asyncio complained: {said}."
+    return _sentence(f"Called {said}" if first.kind == "not thread-safe" else f"asyncio complained: {said}")
+
+
+def _sentence(text: str) -> str:
+    """End *text* with a full stop, unless what it tells has brought one along."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _say_tests(tests: list[TestRecord]) -> str:

@@ -63,30 +63,40 @@ class Failed:
         return not self.is_late and any(delay < 0 for delay in self._delays)
 
     @property
+    def late(self) -> list[tuple[float, float]]:
+        """When each thing came that came late, and when it was wanted; what was wanted first comes first."""
+        return sorted(((got, wanted) for got, wanted in self._times if got > wanted), key=lambda pair: pair[1])
+
+    @property
     def _delays(self) -> list[float]:
         """By how much each thing came later than wanted, as far as it came at all."""
+        return [got - wanted for got, wanted in self._times]
+
+    @property
+    def _times(self) -> list[tuple[float, float]]:
+        """When each thing came, as far as it came at all, and when it was wanted."""
         if self.moments:
-            return [got - wanted for got, wanted in self.moments if got is not None and wanted is not None]
+            return [(got, wanted) for got, wanted in self.moments if got is not None and wanted is not None]
         if self.question == "times" and are_times(self.got) and are_times(self.wanted):
-            return [got - wanted for got, wanted in zip(self.got, self.wanted, strict=False)]
-        return [] if self.question in COUNTED else _delays(self.got, self.wanted)
+            return list(zip(self.got, self.wanted, strict=False))
+        return [] if self.question in COUNTED else _pairs(self.got, self.wanted)
 
 
-def _delays(got: Any, wanted: Any) -> list[float]:
-    """Give by how much each time of *got* is later than that of *wanted*; [] unless both are times of the same things.
+def _pairs(got: Any, wanted: Any) -> list[tuple[float, float]]:
+    """Give each time of *got* with that of *wanted*; [] unless both are times of the same things.
 
     Both are one time, or lists of (time, line) in any order.
     """
     if is_time(got) and is_time(wanted):
-        return [got - wanted]
+        return [(got, wanted)]
     if are_times(got) and are_times(wanted) and len(got) == len(wanted):
-        return [at - due for at, due in zip(got, wanted, strict=True)]
+        return list(zip(got, wanted, strict=True))
     if not (_are_printed(got) and _are_printed(wanted)):
         return []
     ours, theirs = (sorted(pairs, key=lambda pair: (pair[1], pair[0])) for pairs in (got, wanted))
     if [line for _, line in ours] != [line for _, line in theirs]:
         return []
-    return [at - due for (at, _), (due, _) in zip(ours, theirs, strict=True)]
+    return [(at, due) for (at, _), (due, _) in zip(ours, theirs, strict=True)]
 
 
 def is_time(value: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from grader.judge import diagnosis, explain, timeline
+from grader.judge import besides, diagnosis, explain, timeline
 from grader.judge.canary import Canary
 from grader.judge.client import LabUnavailable
 from grader.judge.explain import Explanation
@@ -250,6 +250,7 @@ class Grading:
         return self._failed(check, told, named, answer.run)
 
     def _failed(self, check: Check, told: Explanation, named: Diagnosis | None, run: Run | None = None) -> Verdict:
+        told = told if run is None else besides.tell(told, named, run)
         happened = told.happened
         if run is not None and run.schedule:
             happened = f"Under another order of events, which is legal too (seed {run.schedule}):\n{happened}"
@@ -282,8 +283,9 @@ class Grading:
 
 
 def _definition(named: Diagnosis | None, run: Run | None) -> Place | None:
-    """Give the line of the function that was called, if the mistake is how it is defined."""
-    return run.recording.defined if run is not None and named is not None and named.name == "not-async" else None
+    """Give the line of the function that was called, if the mistake is how it is defined, or what it returns."""
+    is_there = named is not None and named.name in ("not-async", "missing-await")
+    return run.recording.defined if run is not None and is_there else None
 
 
 def _clipped(place: Place | None) -> Place | None:

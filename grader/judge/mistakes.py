@@ -147,13 +147,21 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "what is awaited there is a function itself: a pair of parentheses behind its name calls it.",
         TASK + "#coroutines",
     ),
+    "no-coroutine": (
+        "a coroutine is wanted there, which only calling an `async def` function gives: make it `async def`.",
+        TASK + "#coroutines",
+    ),
     "not-async": (
         "it answers at once, without anything to await: it is a plain function that waits for nothing.",
         TASK + "#coroutines",
     ),
     "missing-async-for": (
-        "async generators give their values to an `async for`, one by one: neither `for` nor `await` gets them.",
+        "values that arrive one by one are gone through by `async for`: neither `for` nor `await` gets them.",
         "https://docs.python.org/3/reference/compound_stmts.html#the-async-for-statement",
+    ),
+    "missing-async-with": (
+        "what needs `await` when a block begins and ends is used by `async with`: `with` cannot wait.",
+        "https://docs.python.org/3/reference/compound_stmts.html#the-async-with-statement",
     ),
     "broken-iterator": (
         "`async for` calls a plain `__aiter__` once, then awaits `__anext__` until that raises StopAsyncIteration.",
@@ -227,6 +235,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "an `await` finishes each piece of work before the next one starts.",
         TASK + "#asyncio.gather",
     ),
+    "waits-for-all": (
+        "what could go on waits until all the others are done, too: let each go on by itself, as soon as it can.",
+        TASK + "#coroutines",
+    ),
     "needless-waiting": (
         "work that has nothing to do with each other waits for each other, for a lock that all share perhaps.",
         DOCS + "asyncio-sync.html#lock",
@@ -245,7 +257,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         TASK + "#asyncio.gather",
     ),
     "missing-cleanup": (
-        "when the work before it fails or is cancelled, the rest is skipped, unless it stands in a `finally`.",
+        "when the work before it fails or is cancelled, the rest is skipped, unless an `except` or `finally` does it.",
         "https://docs.python.org/3/tutorial/errors.html#defining-clean-up-actions",
     ),
     "cancelled-needlessly": (
@@ -259,6 +271,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
     "ran-ahead": (
         "one side goes on without waiting until the other has caught up.",
         DOCS + "asyncio-queue.html#asyncio.Queue",
+    ),
+    "went-too-far": (
+        "it went on after it should have stopped: whether that was all is asked too late, or never.",
+        "https://docs.python.org/3/tutorial/controlflow.html#break-and-continue-statements",
     ),
     "done-twice": ("some of the work was done more than once.", TASK),
     "session-left-open": (
@@ -291,6 +307,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "each is cancelled only when the one before it has cleaned up: ask all of them first, then wait for all.",
         TASK + "#asyncio.Task.cancel",
     ),
+    "not-told": (
+        "something was raised, and was not passed on: `__aexit__` gets three times None only if all went well.",
+        "https://docs.python.org/3/reference/datamodel.html#object.__aexit__",
+    ),
     "errors-as-data": (
         "with `return_exceptions=True` the errors come back among the results, and nobody looked which are which.",
         TASK + "#asyncio.gather",
@@ -300,7 +320,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         TASK + "#asyncio.wait",
     ),
     "not-done-yet": (
-        "a task has no result, and no exception, before it is done.",
+        "a task or a future has no result, and no exception, before it is done: `await` waits for that.",
         TASK + "#asyncio.Task.result",
     ),
     "lost-permit": (
@@ -344,6 +364,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
     "missing-await": (
         "an `await` is missing: a task or a future is not its result yet.",
         TASK + "#awaitables",
+    ),
+    "missing-result": (
+        "a future of `concurrent.futures` is not its result yet: its `result()` gives that, and waits for it.",
+        DOCS + "concurrent.futures.html#concurrent.futures.Future.result",
     ),
     "not-in-turn": (
         "these were started together, and each should begin when the one before it is done: `await` one by one.",

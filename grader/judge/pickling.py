@@ -186,7 +186,7 @@ def _described_program(spec: ProgramSpec) -> str:
 
 def _choice(value: Any, unit: str = "") -> str:
     if isinstance(value, ByCall):
-        return ", then ".join(f"{each!r}{unit}" for each in value.values)
+        return ", then ".join("nothing" if each is None else f"{each!r}{unit}" for each in value.values)
     if isinstance(value, ByArgument):
         return ", ".join(f"{each!r}{unit} for {key!r}" for key, each in value.values.items() if each is not None)
     return f"{value!r}{unit}"

@@ -37,8 +37,8 @@ def draw(recording: Recording) -> Timeline | None:
     if not rows:
         return None
     ends = [bar.end for bars in rows.values() for bar in bars]
-    happened = [seconds(each.at) for each in [*recording.events, *recording.output]]  # type: ignore[attr-defined]
-    last = max([*ends, *happened])
+    noted, printed = ([seconds(each.at) for each in recording.events], [seconds(each.at) for each in recording.output])
+    last = max([*ends, *noted, *printed])
     end = max(seconds(recording.elapsed), last)
     drawn = tuple(Row(label, tuple(bars)) for label, bars in list(rows.items())[:MAX_ROWS])
     if 0 < last * STILL < end:

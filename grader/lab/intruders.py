@@ -53,7 +53,7 @@ def note(loop: LabLoop, thing: object = None) -> None:
     called, caller = _call(sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
     shown = _source(caller, recorder) or f"{called}()"
     place = recorder.place(caller) or me.origin
-    what = f"`{shown}` in thread {me.name}, while the event loop was running in {loop.thread.name}"
+    what = f"`{shown}` in thread {me.name}, but the event loop runs in {loop.thread.name}"
     if (what, place) not in bubble.intrusions:
         bubble.intrusions.add((what, place))
         recorder.warn("not thread-safe", what, place, _where(loop, thing))
@@ -136,6 +136,15 @@ def install() -> None:
         wake_up_next(self, waiters)
 
     queue._wakeup_next = wake_up_next_and_look  # noqa: SLF001 (as above)
+    condition: Any = asyncio.Condition
+    notify = condition.notify
+
+    def look_and_notify(self: Any, n: int = 1) -> None:
+        note_use(self if self._loop is not None else self._lock)  # before it refuses, because nobody holds the lock
+        notify(self, n)
+
+    look_and_notify.__code__ = look_and_notify.__code__.replace(co_qualname=notify.__qualname__)
+    condition.notify = look_and_notify
 
 
 def _watched(kind: type, name: str) -> property:

@@ -114,7 +114,14 @@ def test_resolve_suggests_the_nearest_name(course: Course, word: str) -> None:
         course.resolve(word)
 
 
-@pytest.mark.parametrize("word", ["", "17", "zzzzzz", "."])
+@pytest.mark.parametrize(("word", "near"), [("1.9", "1.2"), ("2.7", "2.1"), ("1.0", "1.1")])
+def test_resolve_suggests_the_nearest_number_of_the_part(course: Course, word: str, near: str) -> None:
+    """A number of an exercise that does not exist is answered with one of the part that it names."""
+    with pytest.raises(UserError, match=rf"Did you mean '{near}'\?"):
+        course.resolve(word)
+
+
+@pytest.mark.parametrize("word", ["", "17", "zzzzzz", ".", "3.7"])
 def test_resolve_refuses_a_word_that_is_near_to_nothing(course: Course, word: str) -> None:
     """No name is suggested where none is near."""
     with pytest.raises(UserError, match=r"No exercise or part is called") as caught:

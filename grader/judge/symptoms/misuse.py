@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 
 from grader.judge.failed import Failed
 from grader.judge.symptoms.asked import complained
 
-FUTURE = re.compile(r"<(_GatheringFuture|Future|Task) ")
+FUTURE = re.compile(r"<(_GatheringFuture|Future|Task) (?!state=)")
+"""A future of asyncio's, as its `repr` shows it."""
+
+OF_A_THREAD = "<Future state="
+"""A future of concurrent.futures, as its `repr` shows it."""
+
+NO_ASYNC_ITERABLE = {
+    "Condition",
+    "Event",
+    "Lock",
+    "PriorityQueue",
+    "Queue",
+    "Semaphore",
+    "function",
+    "method",
+    "module",
+}
+"""What people try to go through that neither `for` nor `async for` can; a builtin type is none either."""
+
+NOT_ITERABLE = re.compile(r"TypeError: '(\w+)' object is not iterable")
 
 
 def set_it_twice(failed: Failed) -> bool:
-    """Tell whether a future was set that was over already; in a callback, only the loop hears of it."""
-    errors = [failed.error, *(warning.what for warning in failed.recording.warnings)]
+    """Tell whether a future was set that was over already; in a callback, only the loop hears of it.
+
+    What should have happened, and never did, is another matter.
+    """
+    heard = [] if failed.got in (None, []) else failed.recording.warnings
+    errors = [failed.error, *(warning.what for warning in heard)]
     return any("InvalidStateError: invalid state" in error for error in errors)
 
 
+def looked_too_early(failed: Failed) -> bool:
+    """Tell whether somebody asked a future for its result before there was one; the error may be among the values."""
+    told = f"{failed.error}\n{failed.recording.returned!r}"
+    return any(text in told for text in ("Result is not set", "Exception is not set", "Result is not ready"))
+
+
 def called_its_callback(failed: Failed) -> bool:
-    """Tell whether a loop was given None to call: what calling the function at once has returned."""
+    """Tell whether a loop, or a thread, was given something to call that calling the function at once has returned."""
     refused = "a callable object was expected by call_" in failed.error and "got None" in failed.error
+    blocked = bool(failed.recording.blocked) and "object is not callable" in failed.error  # for a thread, it was to be
     called = any(
         warning.kind == "callback" and "'NoneType' object is not callable" in warning.what
         for warning in failed.recording.warnings
     )
-    return refused or called
+    return refused or blocked or called
 
 
 def wanted_slow_callbacks(failed: Failed) -> bool:
@@ -37,8 +68,15 @@ def gave_a_coroutine_to_ordinary_code(failed: Failed) -> bool:
 
 
 def took_a_future_for_its_result(failed: Failed) -> bool:
-    """Tell whether a future stands where its result should be."""
-    return "await wasn't used with future" in failed.error or FUTURE.search(repr(failed.got)) is not None
+    """Tell whether a future stands where its result should be, or that is all that was returned."""
+    returned = failed.recording.returned if failed.recording.ended == "returned" else None
+    found = FUTURE.search(f"{failed.got!r} {returned!r}") is not None
+    return "await wasn't used with future" in failed.error or found
+
+
+def took_a_thread_s_future_for_its_result(failed: Failed) -> bool:
+    """Tell whether a future of concurrent.futures stands where its result should be."""
+    return OF_A_THREAD in repr(failed.got)
 
 
 def forgot_await(failed: Failed) -> bool:
@@ -46,6 +84,26 @@ def forgot_await(failed: Failed) -> bool:
     if any(warning.kind == "never awaited" for warning in failed.recording.warnings):
         return True
     return "'coroutine' object" in failed.error or "<coroutine object" in repr(failed.got)
+
+
+def did_not_call(failed: Failed) -> bool:
+    """Tell whether a function was awaited, or made a task of, instead of what calling it gives."""
+    awaited = (f"object {kind} can't be used in 'await'" for kind in ("function", "method"))
+    wrapped = (f"a coroutine was expected, got <{kind} " for kind in ("function", "bound method"))
+    return any(text in failed.error for text in (*awaited, *wrapped))
+
+
+def goes_on_without_await(failed: Failed) -> bool:
+    """Tell whether a run never came to an end in which a coroutine was made, and never awaited."""
+    return failed.recording.budget in ("cpu", "steps", "virtual") and complained("never awaited")(failed)
+
+
+def forgot_async_for(failed: Failed) -> bool:
+    """Tell whether something was gone through as a list is that is none: an async generator or iterator, probably."""
+    if "'async_generator' object is not" in failed.error or "async_generator can't be used in 'await'" in failed.error:
+        return True
+    found = NOT_ITERABLE.search(failed.error)
+    return found is not None and found[1] not in NO_ASYNC_ITERABLE and not hasattr(builtins, found[1].strip("_"))
 
 
 def is_not_awaitable(failed: Failed) -> bool:

@@ -18,7 +18,7 @@ def tried_again(failed: Failed) -> bool:
     """Tell whether a job was called more often than it should have been, each time because it had failed."""
     about = failed.answer.about if failed.answer else ()
     calls = [span for span in failed.recording.spans if f"{span.name} started" in about]
-    return did(operator.gt)(failed) and bool(calls) and all(span.outcome == "failed" for span in calls[:-1])
+    return did(operator.gt)(failed) and len(calls) > 1 and all(span.outcome == "failed" for span in calls[:-1])
 
 
 def kept_an_error(failed: Failed) -> bool:
@@ -29,6 +29,18 @@ def kept_an_error(failed: Failed) -> bool:
 def kept_an_error_from_the_loop(failed: Failed) -> bool:
     """Tell whether a loop should have had something to report, and had nothing."""
     return failed.question == "warnings" and failed.got == []
+
+
+def was_told_nothing(failed: Failed) -> bool:
+    """Tell whether a scenario noted None where it should have heard of an error, by its name."""
+    if failed.question != "notes" or not isinstance(failed.wanted, list) or not isinstance(failed.got, list):
+        return False
+    pairs = list(zip(_flat(failed.got), _flat(failed.wanted), strict=True))
+    return any(got is None and str(wanted).endswith("Error") for got, wanted in pairs)
+
+
+def _flat(values: list[Any]) -> list[Any]:
+    return [each for value in values for each in (value if isinstance(value, list) else [value])]
 
 
 def read_the_same(failed: Failed) -> bool:

@@ -38,6 +38,37 @@ def happened_all_the_same(failed: Failed) -> bool:
     return any(got is not None and wanted is None for got, wanted in failed.moments)
 
 
+def should_not_have_begun(failed: Failed) -> bool:
+    """Tell whether something happened, once or more often, that never should have."""
+    return failed.question in ("times", "spans") and failed.wanted == [] and bool(failed.got)
+
+
+def ran_ahead(failed: Failed) -> bool:
+    """Tell whether a job was called more often than it should have been by the time at which somebody counted."""
+    is_more = isinstance(failed.got, int) and isinstance(failed.wanted, int) and failed.got > failed.wanted
+    return failed.question in ("times", "spans") and is_more and is_about(failed, " started", *_names(failed))
+
+
+def _names(failed: Failed) -> set[str]:
+    return {span.name for span in failed.recording.spans}
+
+
+def went_too_far(failed: Failed) -> bool:
+    """Tell whether what is to happen several times happened as it should, and then went on."""
+    got, wanted = failed.got, failed.wanted
+    if failed.question not in ("times", "spans") or not (isinstance(got, list) and isinstance(wanted, list)):
+        return False
+    more = got[len(wanted) :]
+    several = len(wanted) > 1 or len(more) > 2  # noqa: PLR2004 (again, and again, and again)
+    return several and bool(more) and got[: len(wanted)] == wanted and not any(each in wanted for each in more)
+
+
+def ignored_its_cancellation(failed: Failed) -> bool:
+    """Tell whether something never happened that should have, once, when a task was asked to stop."""
+    asked = [seconds(task.cancel_requested) for task in failed.recording.tasks if task.cancel_requested is not None]
+    return failed.question == "times" and failed.got == [] and any(failed.wanted == [at] for at in asked)
+
+
 def skipped_its_cleanup(failed: Failed) -> bool:
     """Tell whether a job was never started after another one had failed or been cancelled."""
     cut_short = any(span.outcome in ("failed", "cancelled") for span in failed.recording.spans)

@@ -66,17 +66,69 @@ def late_starters(failed: Failed) -> list[tuple[SpanRecord, SpanRecord]]:
 
 
 def started_in_turn(failed: Failed) -> bool:
-    """Tell whether something late started just when another job ended; if a start was asked for, whether that did."""
+    """Tell whether something late started just when another job ended; if a start was asked for, whether that did.
+
+    While it was late, jobs were at work: what a pause has delayed has not waited for its turn. Nor has what was only
+    delayed by a call that had been made before, with the same arguments: it need not have been made again.
+    """
+    asked = _starts_asked_for(failed)
+    starters = [after for _, after in late_starters(failed) if _can_have_delayed(after, failed)]
+    waited = any(not asked or after.name in asked for after in starters)
+    return is_about_time(failed) and waited and (not failed.late or (_is_busy(failed) and not _calls_again(failed)))
+
+
+def did_it_again(failed: Failed) -> bool:
+    """Tell whether something was late because a job that had been called once was called a second time."""
+    return len(_calls_again(failed)) == 2  # noqa: PLR2004 (called more often, it is one that is to be called again)
+
+
+def waited_for_all(failed: Failed) -> bool:
+    """Tell whether something started not when the one before it was done, but when others were that ran beside it."""
+    asked = _starts_asked_for(failed)
+    if not asked or not failed.late:
+        return False
+    got, wanted = failed.late[0]
+    was_due = any(seconds(ended(span) or 0) == wanted for span in failed.recording.spans)
+    return was_due and any(
+        after.name in asked and seconds(after.start) == got and seconds(before.start) < wanted
+        for before, after in late_starters(failed)
+    )
+
+
+def _starts_asked_for(failed: Failed) -> list[str]:
     about = failed.answer.about if failed.answer else ()
-    asked = [name.removesuffix(" started") for name in about if name.endswith(" started")]
-    late = [after for _, after in late_starters(failed) if _can_have_delayed(after, failed)]
-    return is_about_time(failed) and any(not asked or after.name in asked for after in late)
+    return [name.removesuffix(" started") for name in about if name.endswith(" started")]
 
 
 def _can_have_delayed(span: SpanRecord, failed: Failed) -> bool:
     """Tell whether a job was still at work when the first of the moments that came late should have come."""
     due = [wanted for got, wanted in failed.moments if None not in (got, wanted) and got > wanted]
     return not due or (ended(span) or failed.recording.closed) > nanoseconds(min(due))
+
+
+def _calls_again(failed: Failed) -> list[SpanRecord]:
+    """Give all calls like the one that took from when something was due to when it came, if that was not the first."""
+    if not failed.late:
+        return []
+    spans, (got, wanted) = failed.recording.spans, failed.late[0]
+    for last in spans:
+        if (seconds(last.start), seconds(ended(last) or 0)) == (wanted, got):
+            like = [span for span in spans if (span.name, span.arguments) == (last.name, last.arguments)]
+            if any(span.start < last.start and (ended(span) or span.start) <= last.start for span in like):
+                return like
+    return []
+
+
+def _is_busy(failed: Failed) -> bool:
+    """Tell whether at any moment between when something was due and when it came, some job was at work."""
+    end, now = failed.late[0]
+    spans = sorted(
+        (seconds(span.start), seconds(ended(span) or failed.recording.closed)) for span in failed.recording.spans
+    )
+    for start, until in spans:
+        if start <= now:
+            now = max(now, until)
+    return now >= end
 
 
 def waited_for_another_task(failed: Failed) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.judge import job, pickling
+from grader.judge import by_call, job, pickling
 from grader.judge.worker import Worker
 from grader.protocol import Call, Message, Play
 
@@ -117,6 +117,8 @@ def test_arguments_are_described_shortly() -> None:
     assert pickling.described([spec, {"k": (1, "x")}]) == (
         "[a (3 s, raises ValueError('no'), cleans up for 1 s), {'k': (1, 'x')}]"
     )
+    spec = job("b", takes=by_call(1, 2), raises=by_call(None, ValueError("no")))
+    assert pickling.described(spec) == "b (1 s, then 2 s, raises nothing, then ValueError('no'))"
 
 
 def codes_of(code: CodeType) -> Iterator[CodeType]:

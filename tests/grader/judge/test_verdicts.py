@@ -219,6 +219,33 @@ def test_long_texts_are_compared_at_once(house: House, monkeypatch: pytest.Monke
     assert len(str(verdict.happened)) < 500
 
 
+@pytest.mark.parametrize(
+    ("gives", "asked", "happened", "expected"),
+    [
+        ("[0.0, 8.5, -3.0]", "run.returned == [0, 8.5]", "returned [0, 8.5, -3].", "Expected [0, 8.5]."),
+        ("{1.0: (2.0, 1e300)}", "run.returned == 1.0", "returned {1: (2, 1e+300)}.", "Expected 1."),
+        ("2", '[run.at("a"), run.at("b")] == [1, None]', "'b' never happened.", "Expected [1, never]."),
+    ],
+)
+def test_numbers_are_shown_as_checks_write_them(
+    house: House, gives: str, asked: str, happened: str, expected: str
+) -> None:
+    """Equal numbers look equal, as a float or not; and a time at which nothing happens is called never."""
+    house.suite(
+        "alpha",
+        f'''
+        @pytest.mark.points(1)
+        def test_it(lab):
+            """It gives numbers."""
+            run = lab.call("answer")
+            assert {asked}
+        ''',
+    )
+    verdict = house.verdict(f"async def answer():\n    return {gives}\n")
+    assert (verdict.happened or "").endswith(happened)
+    assert (verdict.expected or "").startswith(expected)
+
+
 def test_explanation_is_capped(house: House) -> None:
     """An exception's message cannot fill the report."""
     house.suite("alpha", RETURNS_42)

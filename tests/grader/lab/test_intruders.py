@@ -22,6 +22,7 @@ async def main():
     loop = asyncio.get_running_loop()
     queue, event, lock, semaphore = asyncio.Queue(), asyncio.Event(), asyncio.Lock(), asyncio.Semaphore()
     future, task, timer = loop.create_future(), asyncio.create_task(asyncio.sleep(9)), loop.call_later(9, print)
+    condition = asyncio.Condition()
     waits = {{"queue": queue.get, "event": event.wait, "future": lambda: future}}
 
     def work():
@@ -57,6 +58,8 @@ CALLS = {
     "queue.task_done()": "",
     "lock.release()": "",
     "semaphore.release()": "",
+    "condition.notify()": "",
+    "condition.notify_all()": "",
     "queue.put_nowait(2)": "queue",
     "event.set( )": "event",
     "future.set_result(2)": "future",
@@ -69,7 +72,7 @@ def test_call_from_another_thread_is_recorded(call: Program, intrusion: str) -> 
     full = intrusion.startswith(("queue.get", "queue.task"))
     run = call(PROGRAM.format(call=intrusion, waits=CALLS[intrusion], full=full))
     [warning] = [w for w in run.recording.warnings if w.kind == "not thread-safe"]
-    assert warning.what == f"`{intrusion}` in thread Thread-1 (work), while the event loop was running in MainThread"
+    assert warning.what == f"`{intrusion}` in thread Thread-1 (work), but the event loop runs in MainThread"
     assert warning.at == 10**9
     assert warning.place is not None
     assert (warning.place.code, warning.place.function) == (intrusion, "work")
@@ -167,7 +170,7 @@ def test_method_that_a_thread_runs_is_recorded_with_the_threads_start(call: Prog
             return await queue.get()
     """)
     [warning] = run.recording.warnings
-    assert warning.what.startswith("`Queue.put_nowait()` in thread Thread-1 (put_nowait), while")
+    assert warning.what.startswith("`Queue.put_nowait()` in thread Thread-1 (put_nowait), but")
     assert warning.place is not None
     assert warning.place.line == 5
 

@@ -1,7 +1,7 @@
 """Charges all cards at the same time and returns the first receipt: several cards have paid.
 
 fails: sequence::test_tries_the_next_card, sequence::test_tries_cards_until_one_is_accepted_or_nobody_knows
-diagnosis: done-twice
+diagnosis: went-too-far
 """
 
 import asyncio

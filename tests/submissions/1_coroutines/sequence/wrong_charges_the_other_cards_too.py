@@ -1,7 +1,7 @@
 """Does not stop at the first card that is accepted: whoever has two cards pays twice.
 
 fails: sequence::test_tries_the_next_card, sequence::test_tries_cards_until_one_is_accepted_or_nobody_knows
-diagnosis: done-twice
+diagnosis: went-too-far
 """
 
 

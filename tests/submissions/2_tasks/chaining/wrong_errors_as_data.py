@@ -1,7 +1,7 @@
 """Lets gather() return the errors, and hands them to the next step as if they were images.
 
 fails: chaining::test_each_photo_goes_its_own_way, chaining::test_a_photo_that_fails_is_left_alone, chaining::test_photos_take_as_long_as_the_longest_way
-diagnosis: sequential-await
+diagnosis: waits-for-all
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Fetches the next page of every story in each round: the fast stories wait for the slow ones.
 
 fails: chaining::test_stories_do_not_wait_for_each_other
-diagnosis: sequential-await
+diagnosis: waits-for-all
 """
 
 import asyncio

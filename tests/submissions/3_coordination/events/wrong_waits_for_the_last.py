@@ -1,7 +1,7 @@
 """A shot is not enough: nobody starts before the last one is ready.
 
 fails: events::test_late_comers_start_when_they_are_ready, events::test_nobody_starts_too_early_or_too_late
-diagnosis: sequential-await
+diagnosis: waits-for-all
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Cooks in batches: the whole batch waits for its slowest dish.
 
 fails: semaphores::test_no_stove_stands_idle, semaphores::test_any_dishes_on_any_stoves
-diagnosis: sequential-await
+diagnosis: waits-for-all
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Leaves the tools by hand, as if the work had always gone well.
 
 fails: context_managers::test_each_tool_is_told_what_was_raised
-diagnosis: wrong-value
+diagnosis: not-told
 """
 
 from contextlib import AsyncExitStack, asynccontextmanager

@@ -1,7 +1,7 @@
 """Reads to the end, and picks the one that it was looking for.
 
 fails: generators::test_goes_on_when_all_is_cleaned_up, generators::test_any_readings_go_through_in_time
-diagnosis: done-twice
+diagnosis: went-too-far
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Does not remember that there are no more letters, and waits for another one each time.
 
 fails: iterators::test_an_empty_mailbox_stays_empty
-diagnosis: done-twice
+diagnosis: went-too-far
 """
 
 

@@ -1,7 +1,7 @@
 """Looks whether it has enough at the top of the loop, when one more has been waited for.
 
 fails: iterators::test_takes_as_many_as_asked_for, iterators::test_takes_nothing_if_asked_for_nothing
-diagnosis: done-twice
+diagnosis: went-too-far
 """
 
 

@@ -1,7 +1,7 @@
 """Goes through everything, and throws away what is too much.
 
 fails: iterators::test_takes_as_many_as_asked_for, iterators::test_takes_nothing_if_asked_for_nothing
-diagnosis: done-twice
+diagnosis: went-too-far
 """
 
 

@@ -1,7 +1,7 @@
 """Sets the next timer after the action: one that ends itself cancels a timer that is over already.
 
 fails: callbacks::test_only_who_is_asked_to_ends_it
-diagnosis: done-twice
+diagnosis: went-too-far
 """
 
 import asyncio

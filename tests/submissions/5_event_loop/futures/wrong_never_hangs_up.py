@@ -1,7 +1,7 @@
 """Leaves the line open when it is cancelled.
 
 fails: futures::test_a_cancelled_call_is_hung_up, futures::test_the_first_call_back_counts
-diagnosis: lost-work
+diagnosis: missing-cleanup
 """
 
 import asyncio

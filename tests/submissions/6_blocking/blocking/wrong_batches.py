@@ -1,7 +1,7 @@
 """Photographs in groups as large as the number of telescopes: those that are free wait for the slowest.
 
 fails: blocking::test_all_telescopes_are_at_work, blocking::test_no_telescope_stands_idle
-diagnosis: sequential-await
+diagnosis: waits-for-all
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Calls turn() and gives to_thread what it returned.
 
 fails: blocking::test_the_lamp_blinks_while_the_dome_turns, blocking::test_the_lamp_goes_out_when_the_dome_is_stuck, blocking::test_nobody_has_to_wait_for_the_end
-diagnosis: blocked-loop
+diagnosis: called-at-once
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Calls the function and hands over what it gave: the call blocks the loop.
 
 fails: blocking::test_all_telescopes_are_at_work, blocking::test_the_clock_ticks_while_stars_are_photographed, blocking::test_no_telescope_stands_idle, blocking::test_pictures_belong_to_their_stars, blocking::test_forty_telescopes_work_at_once, blocking::test_nobody_has_to_wait_for_the_end
-diagnosis: blocked-loop
+diagnosis: called-at-once
 """
 
 import asyncio

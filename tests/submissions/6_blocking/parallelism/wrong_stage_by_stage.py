@@ -1,7 +1,7 @@
 """First measures and looks up everything, and then compares: the fast stations wait for the slowest.
 
 fails: parallelism::test_reports_go_at_their_own_pace
-diagnosis: sequential-await
+diagnosis: waits-for-all
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """As many questions as there are channels at a time: each batch waits for the slowest of the one before.
 
 fails: retries::test_who_pauses_needs_no_channel
-diagnosis: sequential-await
+diagnosis: waits-for-all
 """
 
 import asyncio
