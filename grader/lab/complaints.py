@@ -25,8 +25,17 @@ DROPPED_STREAM = "An open stream object is being garbage collected"
 
 
 def is_of_stream(context: dict[str, Any]) -> bool:
-    """Tell whether a loop complains that nobody refers to an open stream any more."""
+    """Tell whether a loop complains that nobody refers to an open stream any more; for that, see `notes.left_open`."""
     return str(context.get("message", "")).startswith(DROPPED_STREAM)
+
+
+def is_mistaken(context: dict[str, Any]) -> bool:
+    """Tell whether asyncio complains that the task of a server's connection was cancelled, which is no error.
+
+    Python does so up to 3.12.1: https://github.com/python/cpython/pull/113690
+    """
+    said, error = str(context.get("message", "")), context.get("exception")
+    return "StreamReaderProtocol.connection_made" in said and isinstance(error, asyncio.CancelledError)
 
 
 def of_context(context: dict[str, Any], bubble: Bubble) -> tuple[Complaint, str, Place | None]:

@@ -237,7 +237,7 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
         """Note what asyncio complains of, then do as asyncio does."""
-        if not complaints.is_of_stream(context):  # see `notes.left_open`
+        if not (complaints.is_of_stream(context) or complaints.is_mistaken(context)):
             self.bubble.recorder.warn(*complaints.of_context(context, self.bubble))
         super().call_exception_handler(context)
 

@@ -41,6 +41,7 @@ class Network:
         self.connections: list[Connection] = []
         self.requests: list[RequestRecord] = []
         self.listeners: list[LabSocket] = []
+        self.serving: set[asyncio.Task[Any] | asyncio.BaseTransport] = set()
         self.silent: set[str] = set()
         self.latencies: dict[str, int] = {}
         self._names = {"localhost": LOOPBACK}

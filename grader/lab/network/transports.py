@@ -8,6 +8,7 @@ from asyncio import selector_events
 from typing import TYPE_CHECKING, Any
 
 from grader.lab.bubble import current
+from grader.lab.network.hosts import Network
 
 if TYPE_CHECKING:
     from grader.lab.network.notes import End
@@ -22,11 +23,16 @@ class LabTransport(selector_events._SelectorSocketTransport):  # type: ignore[na
     """A transport over TCP; see `asyncio.Transport`."""
 
     _lab_end: End | None = None
+    _server: Any
 
     def __init__(self, loop: Any, sock: LabSocket, protocol: Any, *args: Any, **options: Any) -> None:
         self._lab_end, self._lab_bubble = sock.end, loop.bubble
         super().__init__(loop, sock, protocol, *args, **options)
         callback = getattr(protocol, "_client_connected_cb", None)
+        if callback is not None:
+            loop.call_soon(self._hold)  # when the protocol has heard of the connection
+        elif self._server is not None:
+            Network.of(loop.bubble).serving.add(self)
         code = getattr(getattr(callback, "__func__", callback), "__code__", None)
         recorder = loop.bubble.recorder
         if self._lab_end is not None and code is not None and code.co_filename == recorder.filename:
@@ -61,6 +67,23 @@ class LabTransport(selector_events._SelectorSocketTransport):  # type: ignore[na
     def _force_close(self, exc: BaseException | None) -> None:
         self._note("aborted" if exc is None else "lost")
         super()._force_close(exc)
+
+    def _hold(self) -> None:
+        """Hold the task that asyncio has made for this connection of a server, until it is over.
+
+        In life, what it waits for does so. Here a job does not hold who waits for it, which shows the tasks that a
+        submission drops; and asyncio lets go of this one, which nobody else could know, when the client hangs up. A
+        protocol of the submission's own may have a task, too: its transport, which holds it, is held while it is open.
+        """
+        task = getattr(self._protocol, "_task", None)  # see `asyncio.StreamReaderProtocol.connection_made`
+        if isinstance(task, asyncio.Task) and not task.done():
+            serving = Network.of(self._lab_bubble).serving
+            serving.add(task)
+            task.add_done_callback(serving.discard)
+
+    def _call_connection_lost(self, exc: BaseException | None) -> None:
+        Network.of(self._lab_bubble).serving.discard(self)
+        super()._call_connection_lost(exc)
 
     def _note(self, how: EndKind) -> None:
         if self._lab_end is not None:
