@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from grader.judge.failed import are_times
 
 from grader.judge.symptoms import asked
 from grader.protocol import nanoseconds
@@ -45,6 +47,14 @@ def waits_for_the_end(failed: Failed) -> bool:
     return found is not None and any(w.place and "StreamReader.read()" in w.waits_for for w in found.waiters)
 
 
+def read_to_the_end(failed: Failed) -> bool:
+    """Tell whether things that were to come one by one all came with the last, and no job held them up."""
+    got, wanted = failed.got, failed.wanted
+    if failed.question != "times" or failed.recording.spans or not (are_times(got) and are_times(wanted)):
+        return False
+    return len(got) == len(wanted) > 1 and len(set(got)) == 1 < len(set(wanted)) and got[-1] >= max(wanted)
+
+
 def took_a_part_for_all(failed: Failed) -> bool:
     """Tell whether the beginning of what came was taken for all of it."""
     got, wanted = _joined(failed.got), _joined(failed.wanted)
@@ -52,11 +62,9 @@ def took_a_part_for_all(failed: Failed) -> bool:
 
 
 def _joined(value: object) -> bytes:
-    """Give all the text or bytes in *value*, a list of them perhaps, in one piece; b"" if it is something else."""
-    pieces = value if isinstance(value, list) else [value]
-    encoded = [piece.encode() if isinstance(piece, str) else piece for piece in pieces]
-    found = [piece for piece in encoded if isinstance(piece, bytes)]
-    return b"".join(found) if len(found) == len(encoded) else b""
+    """Give the bytes in *value*, a text or a list of bytes perhaps, in one piece; b"" if it is something else."""
+    pieces: list[Any] = value if isinstance(value, list) else [value.encode() if isinstance(value, str) else value]
+    return b"".join(pieces) if all(isinstance(piece, bytes) for piece in pieces) else b""
 
 
 def took_a_writer_for_a_manager(failed: Failed) -> bool:

@@ -138,6 +138,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("unopened-group", lambda failed: failed.question != "raised" and "ExceptionGroup: " in failed.error),
     ("wrong-error", lambda failed: failed.question == "raised" or bool(failed.error)),
     ("never-started", lambda failed: asked.never(failed) and asked.is_about(failed, " started")),
+    ("waits-for-the-end", network.read_to_the_end),
     ("held-back", times.printed_all_at_the_end),
     ("needless-waiting", times.came_with_another),
     ("too-late", lambda failed: failed.is_late),
