@@ -131,6 +131,12 @@ def fidelity(session: nox.Session) -> None:
 
 
 @nox.session(python=False)
+def peers(session: nox.Session) -> None:
+    """Prove the solutions on real sockets, against programs that nobody here wrote, a linter for HTTP among them."""
+    run(session, "peers", "-m", "pytest", "tests/grader/real_peers", *session.posargs)
+
+
+@nox.session(python=False)
 def bench(session: nox.Session) -> None:
     """Measure how long grading takes, against the targets."""
     run(session, "grading", "tests/bench.py", *session.posargs)
@@ -142,6 +148,7 @@ def lock(session: nox.Session) -> None:
     grading = str((LOCKS / "grading.txt").relative_to(ROOT))
     compile_lock(session, "grading", "pyproject.toml")
     compile_lock(session, "dev", "pyproject.toml", "--group", "dev", "--constraints", grading)
+    compile_lock(session, "peers", "pyproject.toml", "--group", "peers", "--constraints", grading)
     compile_lock(session, "nox", "--group", "nox", "--constraints", str(Path(grading).with_name("dev.txt")))
 
 
@@ -288,7 +295,7 @@ def holds(home: Path, python: Path, stamp: str) -> bool:
 
 def announce(name: str, version: str) -> None:
     """Say what takes so long."""
-    purpose = {"grading": "grading", "dev": "lint and types"}[name]
+    purpose = {"grading": "grading", "dev": "lint and types", "peers": "real peers"}[name]
     print(f"Setting up Python {version} for {purpose}. This happens once and takes up to half a minute ...", flush=True)
 
 
