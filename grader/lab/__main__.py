@@ -32,7 +32,9 @@ def main() -> None:
     gc.disable()
     gc.collect()
     gc.freeze()
-    confine.Walls(confines, scratch.settle()).put_up()
+    walls = confine.Walls(confines, scratch.settle())
+    scratch.move_in()
+    walls.put_up()
     worker.serve(channel.Channel(reading, writing))
     os._exit(0)
 

@@ -182,7 +182,7 @@ def errand(bubble: Bubble, function: Callable[..., Any]) -> Callable[..., Any]:
 
 def sweep(pid: int) -> None:
     """Remove what process *pid*, which has ended, may have left behind."""
-    scratch.remove(scratch.of(pid))
+    scratch.move_out(pid)
 
 
 def install() -> None:

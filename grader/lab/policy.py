@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 OF_MODULES = """
     __future__ _thread abc array asyncio base64 binascii bisect calendar cmath collections concurrent contextlib
-    contextvars copy csv dataclasses datetime decimal difflib email enum errno fnmatch fractions functools glob
+    contextvars copy csv dataclasses datetime decimal difflib email enum errno fnmatch fractions functools gc glob
     graphlib hashlib heapq hmac html http inspect io itertools json locale logging math mimetypes multiprocessing
-    numbers operator os pathlib pprint queue random re sched secrets select selectors shlex shutil signal socket
-    sqlite3 ssl stat statistics string struct subprocess sys tempfile textwrap threading time timeit traceback types
-    typing typing_extensions unicodedata unittest urllib uuid warnings weakref xml zipfile zlib zoneinfo
+    numbers operator os pathlib pickle pprint queue random re resource sched secrets select selectors shlex shutil
+    signal socket sqlite3 ssl stat statistics string struct subprocess sys tempfile textwrap threading time timeit
+    traceback types typing typing_extensions unicodedata unittest urllib uuid warnings weakref xml zipfile zlib
+    zoneinfo
 """
 MODULES = frozenset(OF_MODULES.split())
 """What any exercise may import of Python's own library. Much of it is of no use here, and none of it does harm."""
@@ -33,20 +34,18 @@ LIBRARIES = frozenset({"aiofiles", "aiohttp", "aioresponses", "bs4", "pytest", "
 INSTEAD = {
     "builtins": "the builtins themselves",
     "ctypes": "Python itself",
-    "gc": "`del`, or a smaller scope",
     "grader": "what the exercise hands you",
     "importlib": "an `import` statement",
     "marshal": "`json`",
-    "pickle": "`json`",
     "requests": "`aiohttp`, or what the exercise hands you",
 }
 
 OF_ATTRIBUTES = """
-    __base__ __bases__ __builtins__ __closure__ __code__ __getattribute__ __globals__ __import__ __loader__ __mro__
-    __reduce__ __reduce_ex__ __self__ __spec__ __subclasses__ ag_await ag_code ag_frame cr_await cr_code cr_frame
-    cr_origin currentframe f_back f_builtins f_code f_globals f_locals get_field get_objects get_referents
-    get_referrers get_type_hints getsource getsourcefile getsourcelines gi_code gi_frame gi_yieldfrom meta_path
-    path_hooks setprofile settrace tb_frame _current_frames _getframe
+    __builtins__ __closure__ __code__ __getattribute__ __globals__ __import__ __loader__ __reduce__ __reduce_ex__
+    __self__ __spec__ __subclasses__ ag_await ag_code ag_frame cr_await cr_code cr_frame cr_origin currentframe
+    f_back f_builtins f_code f_globals f_locals get_field get_objects get_referents get_referrers get_type_hints
+    getsource getsourcefile getsourcelines gi_code gi_frame gi_yieldfrom meta_path path_hooks setprofile settrace
+    tb_frame _current_frames _getframe
 """
 ATTRIBUTES = frozenset(OF_ATTRIBUTES.split())
 """What leads behind the objects that a program is given."""
@@ -57,7 +56,7 @@ NAMES = frozenset({"__builtins__", "__import__", "__loader__", "__spec__", "brea
 BY_NAME = frozenset({"attrgetter", "delattr", "getattr", "hasattr", "methodcaller", "setattr"})
 """What takes the name of an attribute as text."""
 
-HIDDEN = frozenset({"builtins", "ctypes", "gc", "importlib", "os", "sys"})
+HIDDEN = frozenset({"builtins", "ctypes", "importlib", "os", "sys"})
 """What is not to be had by way of another module: `asyncio.base_events.os`."""
 
 LIKE_THEM = frozenset({"aiofiles.os"})

@@ -36,6 +36,18 @@ def settle() -> str:
     return Home.path
 
 
+def move_in() -> None:
+    """Let this process, a worker, make its temporary files in this lab's folder: it may write nowhere else."""
+    os.environ["TMPDIR"] = os.path.join(Home.path, f"tmp{os.getpid()}")
+    os.mkdir(os.environ["TMPDIR"])
+
+
+def move_out(pid: int) -> None:
+    """Remove what the worker *pid*, which has ended, has left."""
+    remove(of(pid))
+    remove(os.path.join(Home.path, f"tmp{pid}"))
+
+
 def of(pid: int) -> str:
     """Give the folder of the worker whose process is *pid*."""
     return os.path.join(Home.path, str(pid))

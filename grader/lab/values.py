@@ -22,7 +22,7 @@ ADDRESS = re.compile(r"(?<=\w) at 0x[0-9a-fA-F]{6,}(?=[^<]*>)")
 """A memory address as `repr` shows it: different in every process, and nothing that anybody means to say."""
 
 
-SCRATCH_FOLDER = re.compile(rf"[^\s'\"]*{SCRATCH}\d+(?:[/\\]\d+)?[/\\]?")
+SCRATCH_FOLDER = re.compile(rf"[^\s'\"]*{SCRATCH}\d+(?:[/\\](?:tmp)?\d+)?[/\\]?")
 """The path of the folder in which a worker keeps files: as different."""
 
 

@@ -90,6 +90,7 @@ def _be_worker(descriptor: int, parent: int, walls: Walls) -> None:
     try:
         orphans.follow(parent)
         _set_apart(0)
+        scratch.move_in()
         walls.put_up()
         worker.serve(Channel(descriptor, descriptor))
         status = 0

@@ -74,6 +74,7 @@ async def exchange(host: str, port: int, messages: list[bytes], answers: list[by
     it reads no more messages. Return when the last answer is there. If the lighthouse hangs up before, that is an
     EOFError. However it ends, the connection is closed, and nobody goes on sending.
     """
+
     async def send() -> None:
         for message in messages:
             writer.write(len(message).to_bytes(4) + message)

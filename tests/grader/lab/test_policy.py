@@ -13,17 +13,17 @@ ROOT = Path(__file__).resolve().parents[3]
 
 REFUSED = {
     "import ctypes": "`import ctypes`",
-    "import gc as g": "`import gc`",
+    "import gc\ngc.get_objects()": "`get_objects`",
     "from importlib import import_module": "`import importlib`",
     "import grader.judge": "`import grader.judge`",
     "import hypothesis": "`import hypothesis`",
-    "import pickle": "`import pickle`",
+    "import marshal as m": "`import marshal`",
     "exec('x = 1')": "`exec`",
     "run = eval": "`eval`",
     "__import__('os')": "`__import__`",
     "f.__globals__": "`__globals__`",
     "f.__globals__['x'] = 1": "`__globals__`",
-    "().__class__.__base__.__subclasses__()": "`__base__`",
+    "().__class__.__base__.__subclasses__()": "`__subclasses__`",
     "print.__self__": "`__self__`",
     "task.get_coro().cr_code": "`cr_code`",
     "error.__traceback__.tb_frame": "`tb_frame`",
@@ -48,12 +48,12 @@ REFUSED = {
 }
 
 ACCEPTED = [
-    "import asyncio, time, sys, os, random, logging, json, functools, itertools, collections.abc",
+    "import asyncio, time, sys, os, gc, pickle, random, logging, json, functools, itertools, collections.abc",
     "from concurrent.futures import ThreadPoolExecutor",
     "import no_such_module",
     "class A:\n    async def __aenter__(self): return self\n    async def __aexit__(self, *e): vars(self).clear()",
     "getattr(job, 'name', None)\ngetattr(job, name)\nsetattr(self, names[0], 1)",
-    "print(type(error).__name__, error.__traceback__, error.__cause__, f.__qualname__, f.__doc__)",
+    "print(type(error).__name__, type(error).__mro__, error.__traceback__, error.__cause__, f.__qualname__, f.__doc__)",
     "'''Do not use __globals__ here.'''\n'a text about __subclasses__'",
     "x = 'the __init__ of a class, and its __name__'",
     "import sys, io\nsys.stdout = io.StringIO()",
@@ -91,7 +91,7 @@ def test_what_is_accepted(source: str) -> None:
 
 def test_first_line_is_told() -> None:
     """The first line with a violation is told, with its code."""
-    problem = policy.check("x = 1\ny = eval\nimport gc", "exercise.py")
+    problem = policy.check("x = 1\ny = eval\nimport ctypes", "exercise.py")
     assert problem is not None
     assert problem.place is not None
     assert (problem.kind, problem.place.line, problem.place.code) == ("policy", 2, "y = eval")

@@ -155,13 +155,13 @@ SPOILING = {
     "random": "import random\nreturn random.random()",
     "recursion limit": "import sys\nsys.setrecursionlimit(sys.getrecursionlimit() + 9)\nreturn sys.getrecursionlimit()",
     "garbage collection": "import gc\nbefore = gc.isenabled()\ngc.enable()\nreturn before",
-    "context variables": "import contextvars, builtins\n"
-    "v = builtins.__dict__.setdefault('_var', contextvars.ContextVar('v', default=0))\n"
+    "context variables": "import contextvars, math\n"
+    "v = vars(math).setdefault('_var', contextvars.ContextVar('v', default=0))\n"
     "v.set(v.get() + 1)\nreturn v.get()",
     "warnings": "import warnings as w\nw.simplefilter('error')\nreturn sum(f[0] == 'error' for f in w.filters)",
     "standard streams": "import sys\nsys.stdout = None\nreturn 1",
     "hooks": "import sys, threading\nbefore = threading.excepthook.__name__, sys.excepthook.__name__\n"
-    "threading.excepthook = sys.excepthook = print\nreturn before",
+    "one, other = threading, sys\none.excepthook = other.excepthook = print\nreturn before",
     "current loop": "import asyncio\nloop = asyncio.new_event_loop()\nasyncio.set_event_loop(loop)\n"
     "return asyncio.get_event_loop_policy()._local._loop is loop",
 }

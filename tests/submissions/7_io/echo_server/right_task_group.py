@@ -39,7 +39,9 @@ async def serve(host, port, stop, patience, book):
         book.append(f"- {name}")
 
     async with asyncio.TaskGroup() as clients:
-        server = await asyncio.start_server(lambda *pair: None if clients.create_task(host_one(*pair)) else None, host, port)
+        server = await asyncio.start_server(
+            lambda *pair: None if clients.create_task(host_one(*pair)) else None, host, port
+        )
         await stop.wait()
         server.close()
         timer = asyncio.get_running_loop().call_later(patience, lambda: [w.transport.abort() for w in writers])

@@ -103,9 +103,7 @@ async def start(routes: dict, host: str, port: int, patience: float) -> asyncio.
     return await asyncio.start_server(talk, host, port)
 
 
-async def answer_one(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, routes: dict, patience: float
-) -> bool:
+async def answer_one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, routes: dict, patience: float) -> bool:
     stays, status, body = False, 200, b""
     headers: list[str] = []
     try:

@@ -43,7 +43,7 @@ async def receive(reader):
         return None
     if len(head) < 4:
         raise EOFError("in the middle of the length")
-    size = head[0] * 256 ** 3 + head[1] * 256 ** 2 + head[2] * 256 + head[3]
+    size = head[0] * 256**3 + head[1] * 256**2 + head[2] * 256 + head[3]
     message = await collect(reader, size)
     if len(message) < size:
         raise EOFError("in the middle of the message")
@@ -82,7 +82,7 @@ async def deliver(host, port, messages, tries, pause):
     tried = 0
     while True:
         try:
-            await exchange(host, port, messages[len(answers):], answers)
+            await exchange(host, port, messages[len(answers) :], answers)
         except OSError as error:
             problem = error
         except EOFError as error:

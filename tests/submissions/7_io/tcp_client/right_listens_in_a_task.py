@@ -58,5 +58,5 @@ async def deliver(host, port, messages, tries, pause, answers=()):
         if tries == 1:
             raise
         await asyncio.sleep(pause)
-        found += await deliver(host, port, messages[len(found):], tries - 1, pause)
+        found += await deliver(host, port, messages[len(found) :], tries - 1, pause)
     return found

@@ -64,7 +64,7 @@ async def deliver(host, port, messages, tries, pause):
     answers = []
     while len(answers) < len(messages):
         try:
-            await exchange(host, port, messages[len(answers):], answers)
+            await exchange(host, port, messages[len(answers) :], answers)
         except (OSError, EOFError):
             tries -= 1
             if not tries:

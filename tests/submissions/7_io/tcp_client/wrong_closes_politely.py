@@ -58,7 +58,7 @@ async def deliver(host, port, messages, tries, pause):
     answers = []
     for number in range(1, tries + 1):
         try:
-            await exchange(host, port, messages[len(answers):], answers)
+            await exchange(host, port, messages[len(answers) :], answers)
             return answers
         except (OSError, EOFError):
             if number == tries:

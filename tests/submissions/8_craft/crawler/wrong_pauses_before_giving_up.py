@@ -83,7 +83,7 @@ def retrying(fetch, attempts, pause):
                 return await fetch(url)
             except (ConnectionError, TimeoutError) as error:
                 last = error
-                await asyncio.sleep(pause * 2 ** number)
+                await asyncio.sleep(pause * 2**number)
         raise last
 
     return wrapped
