@@ -14,7 +14,7 @@ COURSE_FILE = Path("exercises", "course.toml")
 HINTS = 3
 MAX_PLACE = 4
 LIST = "nox -s list"
-LIBRARIES = ("aiofiles", "aiohttp", "aioresponses", "bs4")
+LIBRARIES = ("aiofiles", "aiohttp", "aioresponses", "bs4", "pytest")
 """What exercises may import besides the standard library: what grading has installed."""
 
 

@@ -241,11 +241,12 @@ class Play(Message, frozen=True, tag="play"):
 
 
 class Test(Message, frozen=True, tag="test"):
-    """Run the tests that the submission consists of. *modules* replace given ones, see `Begin`."""
+    """Run the tests that the submission consists of, or *backwards*. *modules* replace given ones, see `Begin`."""
 
     __test__ = False  # none of pytest's
 
     modules: dict[str, str]
+    backwards: bool
     limits: Limits
     schedule: Schedule
 

@@ -83,7 +83,7 @@ def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
     unwanted = _unwanted_complaint(answer, op, wanted) if is_the_answer else None
     if unwanted is not None:
         return Explanation(
-            complaint(unwanted), f"Expected no such complaint.\nCalled: {answer.run.inputs}", unwanted.place
+            complaint(unwanted), "\n".join(["Expected no such complaint.", *_called(answer.run)]), unwanted.place
         )
     say = SAY.get(answer.question, _say_value) if is_the_answer else _say_computed
     happened = say(answer, got)
@@ -91,9 +91,15 @@ def comparison(answer: Answer, op: str, got: Any, wanted: Any) -> Explanation:
     if not is_the_answer and answer.question == "at" and isinstance(wanted, list) and None in wanted:
         wanted_text = _times(wanted)
     expected = _expected(answer, op, wanted, wanted_text) if is_the_answer else f"Expected {wanted_text}."
-    if answer.run.inputs:
-        expected += f"\nCalled: {answer.run.inputs}"
+    if answer.run.backwards:
+        expected += "\nThe last test came first."
+    expected = "\n".join([expected, *_called(answer.run)])
     return Explanation(happened, expected, _place(answer.run.recording, answer))
+
+
+def _called(run: Run) -> list[str]:
+    """Say what the submission was called with, if it was called."""
+    return [f"Called: {run.inputs}"] if run.inputs else []
 
 
 def _expected(answer: Answer, op: str, wanted: Any, wanted_text: str) -> str:
@@ -131,13 +137,13 @@ def _is_time(answer: Answer, wanted: Any) -> bool:
 def truth(answer: Answer) -> Explanation:
     """Explain that the check found *answer* not true, without a comparison that could be shown."""
     happened = SAY.get(answer.question, _say_value)(answer, answer.value)
-    return Explanation(happened, f"Called: {answer.run.inputs}", _place(answer.run.recording, answer))
+    return Explanation(happened, "\n".join(_called(answer.run)) or None, _place(answer.run.recording, answer))
 
 
 def unexpected_end(run: Run) -> Explanation:
     """Explain a run that ended otherwise than by returning, while the check expected it to return."""
     recording = run.recording
-    inputs = f"Called: {run.inputs}"
+    inputs = "\n".join(_called(run)) or None
     if recording.problem is not None:
         return problem(recording.problem)
     if recording.todo is not None:
@@ -160,7 +166,7 @@ def _hanging(run: Run, found: DeadlockRecord) -> Explanation:
     unheard = next((each for each in run.recording.warnings if each.kind in UNHEARD), None)
     if unheard is not None:
         said, place = f"{said}\n{complaint(unheard)}", unheard.place or place
-    return Explanation(said, f"Called: {run.inputs}", place)
+    return Explanation(said, "\n".join(_called(run)) or None, place)
 
 
 def is_todo(recording: Recording) -> bool:
@@ -363,13 +369,17 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def _say_tests(tests: list[TestRecord]) -> str:
+def _say_tests(tests: list[TestRecord], *remarks: str) -> str:
     """List what became of each test."""
     if not tests:
         return NO_TEST
     lines = [f"  {test.outcome:>7}  {test.name}" for test in tests[:12]]
     more = [f"  … and {len(tests) - 12} more"] if len(tests) > 12 else []  # noqa: PLR2004 (a screen)
-    return "\n".join(["What became of your tests:", *lines, *more])
+    return "\n".join(["What became of your tests:", *lines, *more, *remarks])
+
+
+def _say_unsound(name: str) -> str:
+    return f"`{name}` does not count: it fails with what is right, too."
 
 
 def _say_failures(recording: Recording) -> str:
@@ -458,7 +468,8 @@ SAY: dict[str, Callable[[Answer, Any], str]] = {
     "notes": lambda answer, got: f"{answer.about[0]!r}: {shown(got)}.",
     "tests": lambda answer, got: _say_tests(answer.run.recording.tests) if got else NO_TEST,
     "failures": lambda answer, _: _say_failures(answer.run.recording),
-    "caught_by": lambda answer, _: _say_tests(answer.run.recording.tests),
+    "hanging": lambda answer, _: _say_failures(answer.run.recording),
+    "caught_by": lambda answer, _: _say_tests(answer.run.recording.tests, *map(_say_unsound, answer.about)),
 }
 
 NO_TEST = "No test was found: pytest takes functions whose names begin with `test_`."
@@ -475,6 +486,7 @@ NOTHING_EXPECTED = {
     "printed": "Expected nothing to be printed.",
     "times": "Expected it never to happen.",
     "failures": "Expected every test to pass.",
+    "hanging": "Expected every test to come to an end.",
 }
 
 SOMETHING_EXPECTED = {
@@ -500,7 +512,7 @@ EXPECT = {
 }
 
 FILES_ASKED = frozenset({"open_files", "largest_read"})
-OF_TESTS = ("tests", "failures", "caught_by")
+OF_TESTS = ("tests", "failures", "hanging", "caught_by")
 
 LOOKED_AT = {
     "printed": "what was printed",
@@ -537,7 +549,9 @@ def _place(recording: Recording, answer: Answer) -> Place | None:
         return _place_of_file(recording, answer)
     if answer.question in LEFT or answer.question in OF_TESTS:
         chosen = LEFT.get(answer.question, _tests_that_ran)(recording)
-        return next((each.place for each in chosen if each.place), None)
+        found = next((each.place for each in chosen if each.place), None)
+        if found is not None or answer.question in LEFT:
+            return found
     if recording.raised is not None and recording.raised.place is not None:
         return recording.raised.place
     if recording.blocked:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 COUNTED = (
     *("times", "spans", "peak", "notes", "order", "leftovers", "unreaped", "warnings", "returned", "final"),
-    *("buffered", "largest_read", "tests", "failures", "caught_by", "connections", "requests", "left_open"),
+    *("buffered", "largest_read", "connections", "requests", "left_open", "tests", "failures", "hanging", "caught_by"),
 )
 """Questions whose numbers are no times."""
 

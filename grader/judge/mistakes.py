@@ -431,6 +431,34 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "a StreamWriter is no context manager: close it in a `finally`.",
         STREAMS + "#asyncio.StreamWriter.close",
     ),
+    "no-test": (
+        "pytest collects functions whose names begin with `test_`, and finds none.",
+        DOCS + "unittest.html#organizing-test-code",
+    ),
+    "hanging-test": (
+        "with a program that is wrong, a test waits for ever, and says nothing: give it a limit.",
+        TASK + "#timeouts",
+    ),
+    "dependent-tests": (
+        "a test relies on what another one has left behind: let each make what it needs.",
+        DOCS + "unittest.html#organizing-test-code",
+    ),
+    "over-specified": (
+        "a test asserts more than is promised: another program, which keeps every promise, does it in another way.",
+        DOCS + "unittest.mock.html#unittest.mock.AsyncMock",
+    ),
+    "slow-tests": (
+        "a test really waits: hand the code a fake to wait for, or a clock that you put forward.",
+        DOCS + "unittest.mock.html#unittest.mock.AsyncMock",
+    ),
+    "wrong-test": (
+        "a test asserts what the code does not do, and has not promised.",
+        DOCS + "unittest.html#basic-example",
+    ),
+    "catches-nothing": (
+        "what is wrong with that program makes no difference to any test: would one of them see it, and assert it?",
+        DOCS + "unittest.mock.html#unittest.mock.AsyncMock",
+    ),
     "too-late": ("it took longer than it needed to.", TASK),
     "too-early": ("it came, or was over, before what it should have waited for.", TASK),
     "wrong-value": ("the time may be right, but the value is not.", TASK),

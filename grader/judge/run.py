@@ -145,6 +145,8 @@ class Run:
         self.subject = f"`{what}`"
         self.inputs = inputs
         self.schedule = 0
+        self.replaced: tuple[str, ...] = ()
+        self.backwards = False
         self._asked = asked
         self._end_is_known = recording.ended == "returned"
 
@@ -375,11 +377,18 @@ class Run:
         self._need_tests()
         return self._answer("failures", self._failures())
 
+    @property
+    def hanging(self) -> list[str]:
+        """The name of the test that hung, if one did: nothing comes after it."""
+        self._need_tests()
+        return self._answer("hanging", [test.name for test in self.recording.tests if test.outcome == "hung"])
+
     def caught_by(self, right: Run) -> list[str]:
         """The names of the tests that failed here, and passed in *right*, the run with a module that is right."""
         self._need_tests()
         sound = {test.name for test in right.recording.tests if test.outcome == "passed"}
-        return self._answer("caught_by", [name for name in self._failures() if name in sound])
+        caught = [name for name in self._failures() if name in sound]
+        return self._answer("caught_by", caught, *right._failures())
 
     def last_answers(self, question: str) -> list[Answer]:
         """Give the answers that this run gave to *question*, for explanations."""

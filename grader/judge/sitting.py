@@ -117,11 +117,14 @@ class Sitting:
         """Run ``scenario(exercise, *args, **kwargs)`` in the lab: on a loop if it is ``async def``."""
         return self._play(self._packed(scenario, args, kwargs), Schedule())
 
-    def test(self, **modules: str) -> Run:
-        """Run the tests that the submission consists of; *modules*, by name and text, stand in for those given."""
-        request = Test(modules=modules, limits=self._limits, schedule=Schedule())
+    def test(self, *, backwards: bool = False, **modules: str) -> Run:
+        """Run the tests that the submission consists of, or *backwards*, the last one first.
+
+        *modules*, by name and text, stand in for those given.
+        """
+        request = Test(modules=modules, backwards=backwards, limits=self._limits, schedule=Schedule())
         run = self._run(request, self._begin.topic, "")
-        run.subject = "They"
+        run.subject, run.replaced, run.backwards = "They", tuple(modules), backwards
         return run
 
     def explore(self, scenario: Callable[..., Any], *args: Any, schedules: int = SCHEDULES, **kwargs: Any) -> Runs:
@@ -243,9 +246,9 @@ class Proxy:
         """See `Sitting.play`."""
         return self._sitting().play(scenario, *args, **kwargs)
 
-    def test(self, **modules: str) -> Run:
+    def test(self, *, backwards: bool = False, **modules: str) -> Run:
         """See `Sitting.test`."""
-        return self._sitting().test(**modules)
+        return self._sitting().test(backwards=backwards, **modules)
 
     def explore(self, scenario: Callable[..., Any], *args: Any, schedules: int = SCHEDULES, **kwargs: Any) -> Runs:
         """See `Sitting.explore`."""

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 Outcome = Literal["passed", "failed", "error", "skipped", "hung"]
 
-LIBRARIES = ("pytest", "pytest_asyncio.plugin")
+LIBRARY = "pytest"
+"""What an exercise names as its library if its submissions are tests."""
 
 UNUSED = (
     *("cacheprovider", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "pastebin"),
@@ -58,8 +59,8 @@ LAST_ERROR = ("last_exc", "last_type", "last_value", "last_traceback")
 """Where pytest leaves an exception for a debugger, and with it all that a failed test held."""
 
 
-def run_tests(bubble: Bubble, loaded: ModuleType) -> None:
-    """Run the tests in the module *loaded*, one after the other, and record each.
+def run_tests(bubble: Bubble, loaded: ModuleType, *, backwards: bool) -> None:
+    """Run the tests in the module *loaded*, one after the other, or the last one first, and record each.
 
     Raises RunOver when the run has been given up in one of them.
     """
@@ -69,7 +70,7 @@ def run_tests(bubble: Bubble, loaded: ModuleType) -> None:
     plugins = session.config.pluginmanager
     plugins.register(watcher)
     try:
-        items = _collect(session, loaded)
+        items = _collect(session, loaded)[:: -1 if backwards else 1]
         for number, item in enumerate(items, 1):
             following = items[number] if number < len(items) else None
             watcher.watch(item, functools.partial(runtestprotocol, item, log=False, nextitem=following))

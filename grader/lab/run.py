@@ -158,7 +158,7 @@ class Stage:
         """Run the submission's own tests."""
 
         def body(bubble: Bubble, loaded: ModuleType, ending: Ending) -> None:
-            ending.run_plainly(lambda: learners.run_tests(bubble, loaded))
+            ending.run_plainly(lambda: learners.run_tests(bubble, loaded, backwards=request.backwards))
 
         return self._record(request.limits, request.schedule, body, request.modules)
 

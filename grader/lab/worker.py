@@ -16,6 +16,7 @@ from grader.lab import (
     files,
     intruders,
     jobs,
+    learners,
     loop,
     owners,
     popen,
@@ -63,6 +64,8 @@ def provide(*libraries: str) -> None:
     for name in libraries:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+            if name == learners.LIBRARY:
+                learners.prepare()
 
 
 def serve(channel: Channel) -> None:

@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING
 
 from grader.judge.explain import is_todo
 from grader.judge.failed import Failed
-from grader.judge.symptoms import asked, files, misuse, network, outcomes, processes, stops, threads, times, waits
+from grader.judge.symptoms import (
+    asked,
+    files,
+    misuse,
+    network,
+    outcomes,
+    processes,
+    stops,
+    tests,
+    threads,
+    times,
+    waits,
+)
 from grader.judge.verdict import TODO
 
 if TYPE_CHECKING:
@@ -19,6 +31,10 @@ if TYPE_CHECKING:
 
 RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     (TODO, lambda failed: is_todo(failed.recording)),
+    ("no-test", tests.has_none),
+    ("hanging-test", lambda failed: failed.question == "hanging"),
+    ("dependent-tests", tests.need_each_other),
+    ("over-specified", tests.ask_for_more_than_was_promised),
     ("lost-task", stops.dropped_a_task),
     ("waits-outside", lambda failed: failed.recording.budget == "idle"),
     ("ended-itself", lambda failed: failed.recording.budget == "exit" or "SystemExit" in failed.error),
@@ -72,6 +88,10 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("no-running-loop", asked.says("no running event loop", "no current event loop")),
     ("left-running", processes.left_it_running),
     ("never-reaped", processes.never_waited_for_its_end),
+    ("slow-tests", tests.wait_for_real),
+    ("wrong-test", tests.fail_with_what_is_right),
+    ("never-retrieved", lambda failed: tests.find_nothing(failed) and asked.complained("never retrieved")(failed)),
+    ("catches-nothing", tests.find_nothing),
     ("cancel-without-await", stops.did_not_wait_for_cleanup),
     ("drift", times.drifts),
     ("debug-mode", misuse.wanted_slow_callbacks),

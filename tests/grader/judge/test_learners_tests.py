@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from .conftest import House
 
@@ -78,3 +80,59 @@ def test_hanging_is_told(house: House) -> None:
     """A test in which nothing can happen any more is told with whom it waits for."""
     verdict = shop(house).verdict("import asyncio\n\nasync def test_price():\n    await asyncio.Event().wait()\n")
     assert str(verdict.happened).startswith("`test_price` never ends: everybody waits")
+
+
+TESTS = """
+    OTHER = "async def price(what): return {'tea': 3.0}[what]"
+    BROKEN = "async def price(what): return 0"
+
+    @pytest.mark.points(1)
+    def test_tests(lab):
+        '''The tests are good ones.'''
+        right = lab.test()
+        assert right.tests != {}
+        assert right.failures == []
+        assert right.elapsed < 1
+        assert lab.test(shop=OTHER).failures == []
+        assert lab.test(backwards=True).failures == []
+        broken = lab.test(shop=BROKEN)
+        assert broken.caught_by(right) != []
+        assert broken.hanging == []
+"""
+
+GOOD = "async def test_price():\n    assert await price('tea') == 3\n"
+
+NAMED = {
+    "no test": ("async def check(): pass", "no-test"),
+    "asserts nothing": ("async def test_price(): await price('tea')", "catches-nothing"),
+    "never awaits": ("async def test_price(): assert price('tea')", "never-awaited"),
+    "expects something else": ("async def test_price(): assert await price('tea') == 4", "wrong-test"),
+    "expects too much": ("async def test_price(): assert repr(await price('tea')) == '3'", "over-specified"),
+    "sleeps": ("async def test_sleeps(): await asyncio.sleep(60)\n" + GOOD, "slow-tests"),
+    "goes on": (
+        "seen = []\nasync def test_a(): seen.append(await price('tea'))\nasync def test_b(): assert seen == [3]",
+        "dependent-tests",
+    ),
+    "asserts in a task": (
+        "async def check(): assert await price('tea') == 3\n\n"  # noqa: ISC004 (a comma would be wrong here)
+        "async def test_price(): await asyncio.wait([asyncio.create_task(check())])",
+        "never-retrieved",
+    ),
+    "hangs": (
+        GOOD + "async def test_waits():\n    while not await price('tea'): await asyncio.Event().wait()",
+        "hanging-test",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_is_wrong_with_tests_has_a_name(house: House, name: str) -> None:
+    """What a run of tests shows tells what is wrong with them."""
+    source, mistake = NAMED[name]
+    house.suite("topic", TESTS)
+    folder = house.root / "tests" / "public" / "1_first" / "topic"
+    folder.mkdir()
+    (folder / "shop.py").write_text(SHOP)
+    verdict = house.verdict(f"import asyncio\nfrom shop import price\n\n{source}\n")
+    assert verdict.diagnosis is not None, verdict
+    assert verdict.diagnosis.name == mistake

@@ -54,9 +54,10 @@ class Bench:
         arguments = pickling.dumps((args, {}), numbers)
         return self._run(source, Play(scenario=sent, arguments=arguments, limits=limits, schedule=schedule), 1)
 
-    def test(self, source: str, *, seed: int = 1, **modules: str) -> Run:
+    def test(self, source: str, *, seed: int = 1, backwards: bool = False, **modules: str) -> Run:
         """Run the tests in *source* as `lab.test` does."""
-        return self._run(source, Test(modules=modules, limits=LIMITS, schedule=PLAIN), seed)
+        request = Test(modules=modules, backwards=backwards, limits=LIMITS, schedule=PLAIN)
+        return self._run(source, request, seed)
 
     def plainly(self, source: str, *args: Any, **options: Any) -> Run:
         """Run ``main(*args)`` of *source* with no loop running."""

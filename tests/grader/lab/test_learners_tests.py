@@ -272,3 +272,9 @@ def test_same_recording_every_time(bench: Bench, spawned_bench: Bench, seed: int
     """)
     runs: list[Any] = [each.test(source, seed=seed).recording for each in (bench, bench, spawned_bench)]
     assert runs[0] == runs[1] == runs[2]
+
+
+def test_backwards(bench: Bench) -> None:
+    """Backwards, the last test comes first."""
+    source = "def test_a():\n    pass\n\n\ndef test_b():\n    pass\n"
+    assert [*bench.test(source, backwards=True).tests] == ["test_b", "test_a"]

@@ -1,0 +1,120 @@
+"""Testing: programs that wait, and tests that do not.
+
+pytest runs every function whose name begins with `test_`, with the plugin pytest-asyncio also those that are
+`async def`, each on an event loop of its own. A test has the code do something, and asserts what it has promised.
+
+What waits for the world takes as long as the world likes. So hand the code something else to wait for, a *fake*: a
+function of your own, which notes how it was called and answers as this test needs it. With a fake service and a fake
+clock, ten minutes take no time. Two things at the same time? Let the fake wait for an event that your test sets when
+both are under way. Never sleep to "give it some time": wait for what has to happen. How many turns of the loop that
+takes is nobody's promise, and neither is who comes first, unless it is written somewhere.
+
+    async def test_nobody_opens_to_a_stranger():
+        asked = []
+
+        async def look(name):                                    # the fake: no camera, no picture, no waiting
+            asked.append(name)
+            return "stranger"
+
+        with pytest.raises(PermissionError):
+            await Door(look).knock("Ida")                        # without `await`, nothing would have happened
+        assert asked == ["Ida"]
+
+A test that never fails tests nothing. For each of yours, break the code in the way that it is about, and see it fail:
+it is all too easy to forget an `await`, to compare a value with itself, or to have a fake that is too quick for two
+calls to meet. The other way round, a test asserts what is promised and no more. It should pass with every program that
+keeps the promises: also next year's, which is written quite differently.
+
+And each test stands alone. What it needs, it makes; nothing is left over from the one before.
+
+More: https://docs.python.org/3/library/unittest.mock.html#unittest.mock.AsyncMock
+"""
+
+import asyncio
+
+import pytest
+from forecasts import Forecasts
+
+
+async def test_gives_what_was_fetched():
+    """`get` returns what the service tells for this town, and not for another one."""
+
+    async def fetch(town):
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    told = [await forecasts.get(town) for town in ("Bergen", "Tromsø", "Bergen")]  # the last one is kept
+    assert told == ["sun in Bergen", "sun in Tromsø", "sun in Bergen"]
+
+
+async def test_keeps_a_forecast_for_a_while():
+    """What is kept is not fetched again; but it is when it has been kept for longer than `keep` seconds.
+
+    They count from its arrival, however often it was asked for since.
+    """
+    fetched = []
+    now: int
+
+    async def fetch(town):
+        fetched.append(town)
+        return f"forecast {len(fetched)}"
+
+    forecasts = Forecasts(fetch, keep=100, clock=lambda: now)
+    told = {}
+    for now in (0, 100, 101):  # the clock tells it, too
+        told[now] = await forecasts.get("Bergen")
+    assert told == {0: "forecast 1", 100: "forecast 1", 101: "forecast 2"}
+
+
+async def test_fetches_once_for_all_who_wait():
+    """Who asks for a town that is being fetched waits for that; who asks for another town does not.
+
+    If one town has to wait for another, this test does not hang for ever: it fails within a second.
+    """
+    fetched = []
+    is_asked, answers = asyncio.Event(), asyncio.Event()
+
+    async def fetch(town):
+        fetched.append(town)
+        if town == "Bergen":
+            is_asked.set()
+            await answers.wait()
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    waiting = [asyncio.create_task(forecasts.get("Bergen")) for _ in range(3)]
+    async with asyncio.timeout(1):  # real seconds, which only a test that would hang needs
+        await is_asked.wait()  # or Tromsø might be the first, and wait for nobody
+        assert await forecasts.get("Tromsø") == "sun in Tromsø"
+        answers.set()
+        assert [await each for each in waiting] == ["sun in Bergen"] * 3
+    assert sorted(fetched) == ["Bergen", "Tromsø"]
+
+
+async def test_an_error_is_raised_and_not_kept():
+    """If fetching fails, all who wait get the error, and who asks later has it fetched again."""
+    fetched = []
+    is_asked, answers = asyncio.Event(), asyncio.Event()
+    fails = True
+
+    async def fetch(town):
+        fetched.append(town)
+        is_asked.set()
+        await answers.wait()
+        if fails:
+            raise ConnectionError(town)
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    waiting = [asyncio.create_task(forecasts.get("Bergen")) for _ in range(2)]
+    await is_asked.wait()  # or the first might have its answer before the second has asked
+    answers.set()
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(each) for each in told] == [ConnectionError, ConnectionError]
+    assert fetched == ["Bergen"]
+    fails = False
+    assert await forecasts.get("Bergen") == "sun in Bergen"
+
+
+if __name__ == "__main__":  # play with it: python exercises/8_craft/testing.py
+    raise SystemExit(pytest.main(["-q", __file__]))

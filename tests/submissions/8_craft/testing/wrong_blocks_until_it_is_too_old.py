@@ -1,0 +1,79 @@
+"""Blocks until a forecast is too old, instead of putting a clock forward.
+
+fails: testing::test_tests_pass_with_what_is_right
+diagnosis: slow-tests
+"""
+
+import asyncio
+import time
+
+from forecasts import Forecasts
+
+
+async def test_gives_what_was_fetched():
+
+    async def fetch(town):
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    told = [await forecasts.get(town) for town in ("Bergen", "Tromsø", "Bergen")]
+    assert told == ["sun in Bergen", "sun in Tromsø", "sun in Bergen"]
+
+
+async def test_keeps_a_forecast_for_a_while():
+    fetched = []
+
+    async def fetch(town):
+        fetched.append(town)
+        return f"forecast {len(fetched)}"
+
+    forecasts = Forecasts(fetch, keep=1)
+    told = []
+    for _ in range(3):
+        told.append(await forecasts.get("Bergen"))
+        time.sleep(0.6)
+    assert told == ["forecast 1", "forecast 1", "forecast 2"]
+
+
+async def test_fetches_once_for_all_who_wait():
+    fetched = []
+    is_asked, answers = (asyncio.Event(), asyncio.Event())
+
+    async def fetch(town):
+        fetched.append(town)
+        if town == "Bergen":
+            is_asked.set()
+            await answers.wait()
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    waiting = [asyncio.create_task(forecasts.get("Bergen")) for _ in range(3)]
+    async with asyncio.timeout(1):
+        await is_asked.wait()
+        assert await forecasts.get("Tromsø") == "sun in Tromsø"
+        answers.set()
+        assert [await each for each in waiting] == ["sun in Bergen"] * 3
+    assert sorted(fetched) == ["Bergen", "Tromsø"]
+
+
+async def test_an_error_is_raised_and_not_kept():
+    fetched = []
+    is_asked, answers = (asyncio.Event(), asyncio.Event())
+    fails = True
+
+    async def fetch(town):
+        fetched.append(town)
+        is_asked.set()
+        await answers.wait()
+        if fails:
+            raise ConnectionError(town)
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    waiting = [asyncio.create_task(forecasts.get("Bergen")) for _ in range(2)]
+    await is_asked.wait()
+    answers.set()
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(each) for each in told] == [ConnectionError, ConnectionError]
+    fails = False
+    assert await forecasts.get("Bergen") == "sun in Bergen"

@@ -1,0 +1,68 @@
+"""Catches everything, also what its own `assert` raises.
+
+fails: testing::test_a_lost_error_is_found, testing::test_a_kept_error_is_found
+diagnosis: catches-nothing
+"""
+
+import asyncio
+
+from forecasts import Forecasts
+
+
+async def test_gives_what_was_fetched():
+
+    async def fetch(town):
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    told = [await forecasts.get(town) for town in ("Bergen", "Tromsø", "Bergen")]
+    assert told == ["sun in Bergen", "sun in Tromsø", "sun in Bergen"]
+
+
+async def test_keeps_a_forecast_for_a_while():
+    fetched = []
+
+    async def fetch(town):
+        fetched.append(town)
+        return f"forecast {len(fetched)}"
+
+    forecasts = Forecasts(fetch, keep=100, clock=lambda: now)
+    told = []
+    for now in (0, 100, 101):
+        told.append((now, await forecasts.get("Bergen")))
+    assert told == [(0, "forecast 1"), (100, "forecast 1"), (101, "forecast 2")]
+
+
+async def test_fetches_once_for_all_who_wait():
+    fetched = []
+    is_asked, answers = (asyncio.Event(), asyncio.Event())
+
+    async def fetch(town):
+        fetched.append(town)
+        if town == "Bergen":
+            is_asked.set()
+            await answers.wait()
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    waiting = [asyncio.create_task(forecasts.get("Bergen")) for _ in range(3)]
+    async with asyncio.timeout(1):
+        await is_asked.wait()
+        assert await forecasts.get("Tromsø") == "sun in Tromsø"
+        answers.set()
+        assert [await each for each in waiting] == ["sun in Bergen"] * 3
+    assert sorted(fetched) == ["Bergen", "Tromsø"]
+
+
+async def test_an_error_is_raised_and_not_kept():
+    async def fetch(town):
+        await asyncio.sleep(0.01)
+        raise ConnectionError(town)
+
+    forecasts = Forecasts(fetch)
+    for _ in range(2):
+        try:
+            told = await asyncio.gather(forecasts.get("Bergen"), forecasts.get("Bergen"))
+            assert told is None, "there was no error"
+        except Exception:
+            pass

@@ -1,0 +1,75 @@
+"""Never puts the clock forward.
+
+fails: testing::test_wrong_keeping_is_found, testing::test_keeping_for_longer_is_found
+diagnosis: catches-nothing
+"""
+
+import asyncio
+
+from forecasts import Forecasts
+
+
+async def test_gives_what_was_fetched():
+
+    async def fetch(town):
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    told = [await forecasts.get(town) for town in ("Bergen", "Tromsø", "Bergen")]
+    assert told == ["sun in Bergen", "sun in Tromsø", "sun in Bergen"]
+
+
+async def test_keeps_a_forecast_for_a_while():
+    fetched = []
+
+    async def fetch(town):
+        fetched.append(town)
+
+    forecasts = Forecasts(fetch, keep=100, clock=lambda: 0)
+    await forecasts.get("Bergen")
+    await forecasts.get("Bergen")
+    assert fetched == ["Bergen"]
+
+
+async def test_fetches_once_for_all_who_wait():
+    fetched = []
+    is_asked, answers = (asyncio.Event(), asyncio.Event())
+
+    async def fetch(town):
+        fetched.append(town)
+        if town == "Bergen":
+            is_asked.set()
+            await answers.wait()
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    waiting = [asyncio.create_task(forecasts.get("Bergen")) for _ in range(3)]
+    async with asyncio.timeout(1):
+        await is_asked.wait()
+        assert await forecasts.get("Tromsø") == "sun in Tromsø"
+        answers.set()
+        assert [await each for each in waiting] == ["sun in Bergen"] * 3
+    assert sorted(fetched) == ["Bergen", "Tromsø"]
+
+
+async def test_an_error_is_raised_and_not_kept():
+    fetched = []
+    is_asked, answers = (asyncio.Event(), asyncio.Event())
+    fails = True
+
+    async def fetch(town):
+        fetched.append(town)
+        is_asked.set()
+        await answers.wait()
+        if fails:
+            raise ConnectionError(town)
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    waiting = [asyncio.create_task(forecasts.get("Bergen")) for _ in range(2)]
+    await is_asked.wait()
+    answers.set()
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(each) for each in told] == [ConnectionError, ConnectionError]
+    fails = False
+    assert await forecasts.get("Bergen") == "sun in Bergen"

@@ -1,0 +1,68 @@
+"""Has a mock call a lambda that makes a coroutine: a mock awaits only what a coroutine function gives.
+
+fails: testing::test_tests_pass_with_what_is_right, testing::test_waiting_for_another_town_is_found
+diagnosis: never-awaited
+"""
+
+import asyncio
+from unittest.mock import AsyncMock, Mock
+
+import pytest
+from forecasts import Forecasts
+
+
+@pytest.fixture
+def clock():
+    return Mock(return_value=0)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("town", ["Lima", "Cusco"])
+async def test_gives_what_was_fetched(town, clock):
+    fetch = AsyncMock(side_effect=lambda town: {"Lima": "fog", "Cusco": "rain"}[town])
+    forecasts = Forecasts(fetch, clock=clock)
+    await forecasts.get("Lima")
+    assert await forecasts.get(town) == {"Lima": "fog", "Cusco": "rain"}[town]
+    fetch.assert_awaited_with(town)
+
+
+@pytest.mark.asyncio
+async def test_keeps_a_forecast_for_a_while(clock):
+    fetch = AsyncMock(side_effect=["fog", "sun"])
+    forecasts = Forecasts(fetch, keep=30, clock=clock)
+    for time, expected in [(0, "fog"), (10, "fog"), (29, "fog"), (31, "sun")]:
+        clock.return_value = time
+        assert await forecasts.get("Lima") == expected
+    assert fetch.await_count == 2
+
+
+@pytest.mark.asyncio
+async def test_fetches_once_for_all_who_wait(clock):
+    gates = {"Lima": asyncio.Event(), "Cusco": asyncio.Event()}
+    fetch = AsyncMock(side_effect=lambda town: gates[town].wait())
+    forecasts = Forecasts(fetch, clock=clock)
+    async with asyncio.timeout(0.5), asyncio.TaskGroup() as group:
+        for _ in range(2):
+            group.create_task(forecasts.get("Lima"))
+        group.create_task(forecasts.get("Cusco"))
+        while fetch.call_count < 2:
+            await asyncio.sleep(0.01)
+        gates["Cusco"].set()
+        gates["Lima"].set()
+    assert fetch.call_count == 2
+
+
+@pytest.mark.asyncio
+async def test_an_error_is_raised_and_not_kept(clock):
+
+    async def fail(town):
+        await asyncio.sleep(0.01)
+        raise ValueError(town)
+
+    fetch = AsyncMock(side_effect=fail)
+    forecasts = Forecasts(fetch, clock=clock)
+    results = await asyncio.gather(forecasts.get("Lima"), forecasts.get("Lima"), return_exceptions=True)
+    assert all(isinstance(result, ValueError) for result in results)
+    fetch.side_effect = None
+    fetch.return_value = "fog"
+    assert await forecasts.get("Lima") == "fog"

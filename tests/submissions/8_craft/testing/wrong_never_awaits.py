@@ -1,0 +1,50 @@
+"""Never awaits: what it asserts is that there is a coroutine.
+
+fails: testing::test_wrong_forecasts_are_found, testing::test_wrong_keeping_is_found, testing::test_fetching_twice_is_found, testing::test_a_lost_error_is_found, testing::test_tests_pass_with_what_is_right, testing::test_tests_pass_with_all_that_is_right, testing::test_keeping_for_longer_is_found, testing::test_a_kept_error_is_found, testing::test_waiting_for_another_town_is_found
+diagnosis: never-awaited
+"""
+
+from forecasts import Forecasts
+
+
+async def test_gives_what_was_fetched():
+    async def fetch(town):
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    assert forecasts.get("Bergen")
+    assert forecasts.get("Bergen") != forecasts.get("Tromsø")
+
+
+async def test_keeps_a_forecast_for_a_while():
+    fetched = []
+
+    async def fetch(town):
+        fetched.append(town)
+
+    forecasts = Forecasts(fetch, keep=100)
+    forecasts.get("Bergen")
+    forecasts.get("Bergen")
+    assert len(fetched) < 2
+
+
+async def test_fetches_once_for_all_who_wait():
+    fetched = []
+
+    async def fetch(town):
+        fetched.append(town)
+
+    forecasts = Forecasts(fetch)
+    forecasts.get("Bergen"), forecasts.get("Bergen")
+    assert len(fetched) < 2
+
+
+async def test_an_error_is_raised_and_not_kept():
+    async def fetch(town):
+        raise ConnectionError(town)
+
+    forecasts = Forecasts(fetch)
+    try:
+        forecasts.get("Bergen")
+    except ConnectionError:
+        pass

@@ -1,0 +1,69 @@
+"""Has all ask for the same town: that others do not wait is never seen.
+
+fails: testing::test_waiting_for_another_town_is_found
+diagnosis: catches-nothing
+"""
+
+import asyncio
+
+from forecasts import Forecasts
+
+
+async def test_gives_what_was_fetched():
+
+    async def fetch(town):
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    told = [await forecasts.get(town) for town in ("Bergen", "Tromsø", "Bergen")]
+    assert told == ["sun in Bergen", "sun in Tromsø", "sun in Bergen"]
+
+
+async def test_keeps_a_forecast_for_a_while():
+    fetched = []
+
+    async def fetch(town):
+        fetched.append(town)
+        return f"forecast {len(fetched)}"
+
+    forecasts = Forecasts(fetch, keep=100, clock=lambda: now)
+    told = []
+    for now in (0, 100, 101):
+        told.append((now, await forecasts.get("Bergen")))
+    assert told == [(0, "forecast 1"), (100, "forecast 1"), (101, "forecast 2")]
+
+
+async def test_fetches_once_for_all_who_wait():
+    fetched = []
+
+    async def fetch(town):
+        fetched.append(town)
+        await asyncio.sleep(0.01)
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    told = await asyncio.gather(*(forecasts.get("Bergen") for _ in range(3)))
+    assert (told, fetched) == (["sun in Bergen"] * 3, ["Bergen"])
+
+
+async def test_an_error_is_raised_and_not_kept():
+    fetched = []
+    is_asked, answers = (asyncio.Event(), asyncio.Event())
+    fails = True
+
+    async def fetch(town):
+        fetched.append(town)
+        is_asked.set()
+        await answers.wait()
+        if fails:
+            raise ConnectionError(town)
+        return f"sun in {town}"
+
+    forecasts = Forecasts(fetch)
+    waiting = [asyncio.create_task(forecasts.get("Bergen")) for _ in range(2)]
+    await is_asked.wait()
+    answers.set()
+    told = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(each) for each in told] == [ConnectionError, ConnectionError]
+    fails = False
+    assert await forecasts.get("Bergen") == "sun in Bergen"
