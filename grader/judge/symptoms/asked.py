@@ -43,7 +43,7 @@ def did(more_or_less: Callable[[Any, Any], bool]) -> Callable[[Failed], bool]:
         if isinstance(got, list) and isinstance(wanted, list):
             got, wanted = Counter(map(_comparable, got)), Counter(map(_comparable, wanted))
         comparable = type(got) is type(wanted) and isinstance(got, int | Counter)
-        return failed.question in ("times", "spans") and comparable and more_or_less(got, wanted)
+        return failed.question in ("times", "spans", "requests") and comparable and more_or_less(got, wanted)
 
     return fits
 
