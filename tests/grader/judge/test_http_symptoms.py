@@ -13,10 +13,24 @@ WEB = '''
 @pytest.mark.points(1)
 def test_it(lab):
     """It asks a server over one connection, in a session that is closed."""
-    run = lab.call("main", web_server("a.example", {{"/": reply(text="yes" * 400_000), "/late": reply(after=999)}}))
+    pages = {{"/": reply(text="yes" * 400_000), "/late": reply(after=999), "/late?1": reply(after=1)}}
+    run = lab.call("main", web_server("a.example", pages))
     assert {question} == {wanted}
 '''
 MISTAKES = {
+    "asks more often than it should": (
+        WEB.format(question='len(run.requests("a.example"))', wanted=1),
+        """
+        import aiohttp
+
+        async def main():
+            async with aiohttp.ClientSession() as session:
+                for _ in range(2):
+                    async with session.get("http://a.example/late?1") as response:
+                        await response.read()
+        """,
+        "done-twice",
+    ),
     "a session for each request": (
         WEB.format(question='len(run.connections("a.example"))', wanted=1),
         """
