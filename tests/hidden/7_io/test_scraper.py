@@ -104,6 +104,18 @@ def test_bad_pages_are_left_out(lab):
 
 
 @scenario
+async def fetch_stopped(exercise, url):
+    import aiohttp
+
+    async with aiohttp.ClientSession() as session:
+        task = asyncio.create_task(exercise.fetch(session, url, limit=60))
+        await asyncio.sleep(0.75)
+        task.cancel()
+        await asyncio.wait([task])
+        note("fetch is cancelled" if task.cancelled() else "fetch has a result")
+
+
+@scenario
 async def stopped(exercise, moment, urls, parse, at_most, pause, limit):
     task = asyncio.create_task(exercise.scrape(urls, parse, at_most, pause, limit))
     await asyncio.sleep(moment)
@@ -133,3 +145,5 @@ def test_whatever_takes_longer(lab):
     assert run.at("is cancelled") == 4.75
     assert run.left_open == []
     assert len(run.requests("owl.example")) == 2
+    run = lab.play(fetch_stopped, owl, first)
+    assert run.at("fetch is cancelled") == 0.75
