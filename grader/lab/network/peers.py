@@ -56,7 +56,8 @@ class Peer:
         """Tell whether the next connection is taken; when *sock*, its end, is there, take care of it."""
         if sock is None:
             return not self.refuses()
-        LabTransport(asyncio.get_running_loop(), sock, self.converse())
+        # Kept: a loop does not refer to a transport whose reading is paused.
+        sock.kept = LabTransport(asyncio.get_running_loop(), sock, self.converse())
         return True
 
     def refuses(self) -> bool:

@@ -54,6 +54,7 @@ class LabSocket:
         self.place: Place | None = None
         self.meet: Callable[[LabSocket | None], bool] | None = None
         """What a server of the lab's does instead of accepting, see `grader.lab.network.peers`."""
+        self.kept: object = None
         self.watchers: dict[int, VirtualSelector] = {}
         self.end: End | None = None
         self._network = Network.of(require())

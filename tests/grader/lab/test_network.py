@@ -839,3 +839,24 @@ def test_a_handler_may_drop_its_writer(call: Program) -> None:
         """
     )
     assert (run.returned, run.warnings, run.left_open) == (b"abc", [], ["connection to x.example:1"])
+
+
+def test_declared_servers_may_read_no_more(call: Program) -> None:
+    """Whoever writes to one waits for ever, and is not broken off."""
+    run = call(
+        """
+        import asyncio
+
+        async def main():
+            reader, writer = await asyncio.open_connection("x.example", 1)
+            writer.write(bytes(500_000))
+            try:
+                await asyncio.wait_for(writer.drain(), 500)
+            except TimeoutError:
+                return writer.transport.get_write_buffer_size()
+            finally:
+                writer.transport.abort()
+        """,
+        server("x.example", 1, [stop_reading()]),
+    )
+    assert run.returned == 500_000 - 65_536

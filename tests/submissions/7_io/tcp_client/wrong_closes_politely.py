@@ -1,7 +1,7 @@
 """Waits until all is sent, also when nobody takes it.
 
-fails: tcp_client::test_x
-diagnosis: x
+fails: tcp_client::test_long_messages_are_exchanged
+diagnosis: leftover-tasks
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Leaves the task that sends alone when there are no more answers.
 
-fails: tcp_client::test_x
-diagnosis: x
+fails: tcp_client::test_long_messages_are_exchanged
+diagnosis: leftover-tasks
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Connects for as long as it takes.
 
 fails: tcp_client::test_no_answer_is_an_error
-diagnosis: deadlock
+diagnosis: too-late
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Does not notice that an answer is missing.
 
-fails: tcp_client::test_a_bad_line_is_tried_again, tcp_client::test_nothing_is_lost_on_a_bad_line
-diagnosis: part-for-all
+fails: tcp_client::test_messages_are_exchanged, tcp_client::test_a_bad_line_is_tried_again, tcp_client::test_nothing_is_lost_on_a_bad_line
+diagnosis: wrong-value
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Tries for ever.
 
 fails: tcp_client::test_a_bad_line_is_tried_again
-diagnosis: unbounded
+diagnosis: leftover-tasks
 """
 
 import asyncio

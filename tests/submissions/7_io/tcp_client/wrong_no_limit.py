@@ -1,7 +1,7 @@
 """Waits for an answer for as long as it takes.
 
 fails: tcp_client::test_a_question_is_answered_in_time, tcp_client::test_no_answer_is_an_error
-diagnosis: swallowed-error
+diagnosis: too-late
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Takes the end in the middle of a message for the end of all messages.
 
-fails: tcp_client::test_any_pieces_make_the_same_messages
+fails: tcp_client::test_no_answer_is_an_error, tcp_client::test_any_pieces_make_the_same_messages
 diagnosis: wrong-value
 """
 

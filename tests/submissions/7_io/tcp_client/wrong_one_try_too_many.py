@@ -1,7 +1,7 @@
 """Does not count its first try.
 
 fails: tcp_client::test_a_bad_line_is_tried_again
-diagnosis: wrong-error
+diagnosis: too-late
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Waits once more before it tells that it gives up.
 
 fails: tcp_client::test_a_bad_line_is_tried_again
-diagnosis: wrong-error
+diagnosis: too-late
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Sends everything before it takes the first answer.
 
 fails: tcp_client::test_long_messages_are_exchanged
-diagnosis: not-done-yet
+diagnosis: deadlock
 """
 
 import asyncio

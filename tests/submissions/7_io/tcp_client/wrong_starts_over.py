@@ -1,7 +1,7 @@
 """Sends all messages again on each connection.
 
 fails: tcp_client::test_a_bad_line_is_tried_again, tcp_client::test_nothing_is_lost_on_a_bad_line
-diagnosis: deadlock
+diagnosis: wrong-value
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Strips more than the end of the line.
 
 fails: tcp_client::test_a_question_is_answered_in_time
-diagnosis: part-for-all
+diagnosis: wrong-value
 """
 
 import asyncio

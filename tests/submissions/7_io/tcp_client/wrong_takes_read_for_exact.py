@@ -1,7 +1,7 @@
 """Takes `read(n)` for exact.
 
-fails: tcp_client::test_messages_come_whole, tcp_client::test_messages_are_exchanged, tcp_client::test_any_pieces_make_the_same_messages, tcp_client::test_long_messages_are_exchanged, tcp_client::test_nothing_is_lost_on_a_bad_line
-diagnosis: wrong-value
+fails: tcp_client::test_messages_come_whole, tcp_client::test_messages_are_exchanged, tcp_client::test_no_answer_is_an_error, tcp_client::test_any_pieces_make_the_same_messages, tcp_client::test_long_messages_are_exchanged, tcp_client::test_nothing_is_lost_on_a_bad_line
+diagnosis: part-for-all
 """
 
 import asyncio
