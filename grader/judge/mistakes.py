@@ -416,7 +416,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         STREAMS + "#asyncio.StreamReader.read",
     ),
     "writes-without-drain": (
-        "`write()` never waits: without `await writer.drain()`, all that a slow reader does not take piles up in memory.",
+        "`write()` never waits: without `await writer.drain()`, what a slow reader does not take piles up in memory.",
         STREAMS + "#asyncio.StreamWriter.drain",
     ),
     "part-for-all": (
@@ -424,7 +424,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         STREAMS + "#asyncio.StreamReader.readexactly",
     ),
     "raises-in-handler": (
-        "what a handler raises reaches nobody, only asyncio's log: what may happen to a client is the handler's business.",
+        "what a handler raises reaches nobody, only asyncio's log: it has to see to what may happen to its client.",
         STREAMS + "#asyncio.start_server",
     ),
     "stream-is-no-manager": (

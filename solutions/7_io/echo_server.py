@@ -37,6 +37,7 @@ More: https://docs.python.org/3/library/asyncio-stream.html
 """
 
 import asyncio
+import contextlib
 
 
 async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -84,10 +85,8 @@ async def serve(host: str, port: int, stop: asyncio.Event, patience: float, book
         here[task] = writer
         name = visitor(writer)
         book.append(f"+ {name}")
-        try:
+        with contextlib.suppress(ConnectionError):  # a client that has vanished concerns nobody else
             await echo(reader, writer)
-        except ConnectionError:  # it has vanished; nobody else is concerned
-            pass
         book.append(f"- {name}")
         del here[task]
 

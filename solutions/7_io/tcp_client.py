@@ -37,9 +37,9 @@ import asyncio
 async def ask(host: str, port: int, question: str, limit: float) -> str:
     """Ask a lighthouse: send *question* as a line, return the line that it answers, without its end.
 
-    Lines are text in UTF-8, and end with a newline. All of it, from connecting on, takes *limit* seconds at most; then it
-    ends with TimeoutError. If the lighthouse hangs up before its line has come to its end, that is an EOFError. However
-    it ends, the connection is closed.
+    Lines are text in UTF-8, and end with a newline. All of it, from connecting on, takes *limit* seconds at most; then
+    it ends with TimeoutError. If the lighthouse hangs up before its line has come to its end, that is an EOFError.
+    However it ends, the connection is closed.
     """
     async with asyncio.timeout(limit):
         reader, writer = await asyncio.open_connection(host, port)

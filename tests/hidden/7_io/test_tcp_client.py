@@ -1,6 +1,7 @@
 """tcp_client: the checks that make sure."""
 
 import asyncio
+import itertools
 
 import pytest
 from hypothesis import given
@@ -73,7 +74,7 @@ def test_any_pieces_make_the_same_messages(lab, messages, cuts, lacks):
     data = b"".join(map(framed, messages))
     data = data[: max(0, len(data) - lacks)]
     places = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
-    pieces = [data[here:there] for here, there in zip(places, places[1:], strict=False)]
+    pieces = [data[here:there] for here, there in itertools.pairwise(places)]
     expected = []
     rest = data
     for message in messages:
