@@ -102,14 +102,14 @@ async def deliver(host: str, port: int, messages: list[bytes], tries: int, pause
     *tries*-th connection fails, too, that was the last one: its error reaches the caller at once.
     """
     answers: list[bytes] = []
-    for connection in range(1, tries + 1):
+    while len(answers) < len(messages):
         try:
             await exchange(host, port, messages[len(answers) :], answers)
-            break
         except (OSError, EOFError):
-            if connection == tries:
+            tries -= 1
+            if not tries:
                 raise
-        await asyncio.sleep(pause)
+            await asyncio.sleep(pause)
     return answers
 
 

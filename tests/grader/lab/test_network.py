@@ -209,17 +209,17 @@ def test_hosts_have_names_and_addresses(call: Program) -> None:
                 try:
                     await asyncio.open_connection(host, port)
                 except OSError as error:
-                    errors.append((type(error).__name__, type(error).__mro__[1].__name__))
+                    errors.append((type(error).__name__, isinstance(error, ConnectionError)))
             return address, seen, client, family, errors
         """
     )
-    refused = ("ConnectionRefusedError", "ConnectionError")
+    refused = ("ConnectionRefusedError", True)
     assert run.returned == (
         ("127.0.0.1", 49152),
         {"peer": ("127.0.0.1", 49153), "own": ("127.0.0.1", 49152)},
         (("127.0.0.1", 49153), ("127.0.0.1", 49152)),
         True,
-        [("gaierror", "OSError"), refused, refused],
+        [("gaierror", False), refused, refused],
     )
 
 
@@ -662,11 +662,11 @@ def test_no_descriptor_is_opened(call: Program) -> None:
         import asyncio, os
 
         async def main():
-            before = os.open("/dev/null", os.O_RDONLY)
+            before = os.dup(0)
             os.close(before)
             async with await asyncio.start_server(print, "x.example", 1):
                 reader, writer = await asyncio.open_connection("x.example", 1)
-                during = os.open("/dev/null", os.O_RDONLY)
+                during = os.dup(0)  # the lowest that is free
                 os.close(during)
                 writer.close()
             return during - before

@@ -108,26 +108,39 @@ async def exchanged_at_length(exercise, size, number):
 
 
 @scenario
-async def exchange_cut_short(exercise, size):
-    """The lighthouse does not read; the exchange is cancelled after a while."""
-    answers: list = []
-    exchanging = asyncio.create_task(exercise.exchange("light.example", 80, [bytes(size)] * 3, answers))
-    await asyncio.sleep(2.5)
-    exchanging.cancel()
-    await asyncio.wait([exchanging], timeout=60)
+async def cut_short(exercise, name, *args):
+    """Something is cancelled after a while, if it is not over by itself; messages are given by their lengths."""
+    given = [[bytes(size) for size in arg] if isinstance(arg, list) else arg for arg in args]
+    task = asyncio.create_task(getattr(exercise, name)("light.example", 80, *given))
+    await asyncio.wait([task], timeout=2.5)
+    task.cancel()
+    await asyncio.wait([task], timeout=60)
     note("it is over")
+    if not task.done():
+        return "still there"
+    return "cancelled" if task.cancelled() else type(task.exception()).__name__
 
 
 @pytest.mark.points(1.5)
 def test_long_messages_are_exchanged(lab):
-    """Messages of 100,000 bytes get their answers, too; an exchange that is cancelled leaves nothing behind."""
+    """Messages of 100,000 bytes get their answers, too; what breaks or is cancelled is over, and leaves nothing behind."""
     run = lab.play(exchanged_at_length, 100_000, 9)
     assert run.returned == [100_000] * 9
     assert run.left_open == []
-    run = lab.play(exchange_cut_short, 500_000, server("light.example", 80, [stop_reading()]))
-    assert run.at("it is over") == 2.5
-    assert run.left_open == []
-    assert run.leftovers == []
+    deaf, broken = [stop_reading()], [stop_reading(), reset(after=1)]
+    long = [500_000] * 3
+    for name, arguments, script, end in (
+        ("ask", ["today?", 60.5], deaf, "cancelled"),
+        ("exchange", [long, []], deaf, "cancelled"),
+        ("deliver", [long, 9, 1], deaf, "cancelled"),
+        ("exchange", [long, []], broken, "ConnectionResetError"),
+    ):
+        run = lab.play(cut_short, name, *arguments, server("light.example", 80, script))
+        assert run.at("it is over") == (2.5 if script is deaf else 1)
+        assert run.returned == end
+        assert run.left_open == []
+        assert run.leftovers == []
+        assert run.warnings == []
 
 
 @scenario

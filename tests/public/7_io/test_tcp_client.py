@@ -20,6 +20,7 @@ def test_a_question_is_answered_in_time(lab):
     assert run.elapsed == 3
     assert run.connections("light.example")[0].client.sent == b"and today?\n"
     assert run.left_open == []
+    assert run.warnings == []
     slow = [hear(b"\n"), say(b"wait", after=2), say(b" ...\n", after=7)]
     run = lab.call("ask", "light.example", 80, "and today?", 4.5, server("light.example", 80, slow))
     error = run.raised
