@@ -119,7 +119,7 @@ async def test_messages_are_exchanged_with_multiprocessing() -> None:
 
 
 def talk(listener: Listener, lasts: list[int]) -> None:
-    """Answer so many messages on the first connection, on the second, …"""
+    """Answer as many messages on each connection as *lasts* says."""
     for number in lasts:
         with listener.accept() as connection, contextlib.suppress(EOFError, OSError):
             for _ in range(number):

@@ -123,7 +123,7 @@ async def cut_short(exercise, name, *args):
 
 @pytest.mark.points(1.5)
 def test_long_messages_are_exchanged(lab):
-    """Messages of 100,000 bytes get their answers, too; what breaks or is cancelled is over, and leaves nothing behind."""
+    """Messages of 100,000 bytes get their answers, too; what breaks or is cancelled is over, and leaves nothing."""
     run = lab.play(exchanged_at_length, 100_000, 9)
     assert run.returned == [100_000] * 9
     assert run.left_open == []
