@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.judge.failed import are_times
-
 from grader.judge.symptoms import asked
 from grader.protocol import nanoseconds
 

@@ -28,7 +28,7 @@ async def finished(exercise, work, number, grace, hurry_at):
     hurry=st.sampled_from([None, 1.25, 3.75]),
     error=st.sampled_from([None, OSError("burnt")]),
 )
-def test_the_rest_is_cancelled_in_time(lab, takes, cleanup, grace, hurry, error):  # noqa: PLR0913, PLR0917 (all drawn)
+def test_the_rest_is_cancelled_in_time(lab, takes, cleanup, grace, hurry, error):
     """Whatever takes how long, or fails: what is not over when the time is up, or in a hurry, is cancelled."""
     end = grace if hurry is None else min(grace, hurry)
     late = [time for time in takes if time > end]
