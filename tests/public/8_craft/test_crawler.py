@@ -180,7 +180,7 @@ def test_a_crawl_keeps_all_promises_at_once(lab):
 
 def at_a_distance(times, every):
     """Give the times at which those that start too early could have started."""
-    good = []
+    good: list[float] = []
     for time in times:
         good.append(max([time, *(before + every for before in good[-1:])]))
     return good
