@@ -109,8 +109,8 @@ def _expected(answer: Answer, op: str, wanted: Any, wanted_text: str) -> str:
         return SOMETHING_EXPECTED[answer.question]
     if op == "==" and answer.question == "files" and isinstance(wanted, dict):
         return f"Expected this:{_listed(wanted)}" if wanted else "Expected nothing."
-    if op in ("==", "is") and wanted is None and answer.question in NONE_EXPECTED:
-        return NONE_EXPECTED[answer.question]
+    if op in ("==", "is") and isinstance(wanted, str | None) and (answer.question, wanted) in JUST_THAT:
+        return JUST_THAT[answer.question, wanted]
     if op == "==" and answer.question == "raised" and isinstance(wanted, tuple):
         return f"Expected {': '.join(filter(None, map(str, wanted)))}."
     phrase = EXPECT.get(answer.question, "Expected {}.")
@@ -496,7 +496,11 @@ SOMETHING_EXPECTED = {
     "caught_by": "Expected a test that passes with what is right to fail with this.",
 }
 
-NONE_EXPECTED = {"at": "Expected it never to happen.", "raised": "Expected no exception."}
+JUST_THAT = {
+    ("at", None): "Expected it never to happen.",
+    ("raised", None): "Expected no exception.",
+    ("ended", "killed"): "Expected a signal to end the whole process, as it does when nothing handles it.",
+}
 
 EXPECT = {
     "overlap": "Expected them to run together for {}.",

@@ -115,6 +115,10 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "a signal came, and what was to happen at that moment came later, or never.",
         LOOP + "#asyncio.loop.add_signal_handler",
     ),
+    "exits-in-the-middle": (
+        "`sys.exit()` raises SystemExit, and that ends the event loop at once, whatever is under way there.",
+        DOCS + "sys.html#sys.exit",
+    ),
     "not-woken": (
         "a handler of `signal.signal` must not touch the event loop, which sleeps on: use `add_signal_handler`.",
         LOOP + "#asyncio.loop.add_signal_handler",

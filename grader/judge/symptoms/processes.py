@@ -45,3 +45,9 @@ def ignored_a_signal(failed: Failed) -> bool:
     came = {seconds(event.at) for event in failed.recording.events if event.name.startswith("SIG")}
     wanted = failed.wanted if isinstance(failed.wanted, list) else [failed.wanted]
     return (failed.is_late or never(failed)) and any(is_time(each) and each in came for each in wanted)
+
+
+def was_interrupted(failed: Failed) -> bool:
+    """Tell whether Ctrl-C has ended the run, and no exception of the check's own making."""
+    came = any(event.name == "SIGINT" for event in failed.recording.events)
+    return came and "KeyboardInterrupt" in failed.error

@@ -95,7 +95,7 @@ MISTAKES = {
     "exit in a handler": (
         STOPPED,
         STOP.format("asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, sys.exit)"),
-        "ended-itself",
+        "exits-in-the-middle",
     ),
     "plain handler": (STOPPED, STOP.format("signal.signal(signal.SIGTERM, lambda *_: over.set())"), "not-woken"),
 }
@@ -107,6 +107,58 @@ def test_mistake_with_a_program_or_a_signal_is_named(house: House, name: str) ->
     """A program left running, a zombie, a pipe that nobody reads or closes, signals that nobody handles."""
     suite, source, diagnosis = MISTAKES[name]
     house.suite("alpha", PROGRAM + suite)
+    verdict = house.verdict(START + dedent(source))
+    assert verdict.diagnosis is not None
+    assert verdict.diagnosis.name == diagnosis
+
+
+TOGETHER = '''
+@pytest.mark.points(1)
+def test_it(lab):
+    """Two are cooked at the same time, and then it closes."""
+    run = lab.call("serve", job("order", takes=1), job("cook", takes=3), job("close", takes=1))
+    assert run.peak("cook") == 2
+'''
+UNTIL = '''
+@pytest.mark.points(1)
+def test_it(lab):
+    """What is late is cancelled at 5.5."""
+    assert lab.call("finish", job("work", takes=9, cleanup=2)).at("work cancelled") == 5.5
+'''
+TIMES = {
+    "one after the other": (
+        TOGETHER,
+        """
+        async def serve(order, cook, close):
+            async def take():
+                for _ in range(2):
+                    await order()
+                    await asyncio.wait([asyncio.create_task(cook())])
+
+            await asyncio.create_task(take())
+            await close()
+        """,
+        "sequential-await",
+    ),
+    "cancelled too soon": (
+        UNTIL,
+        """
+        async def finish(work):
+            task = asyncio.create_task(work())
+            await asyncio.wait([task], timeout=1.5)
+            task.cancel()
+            await asyncio.wait([task])
+        """,
+        "too-early",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TIMES)
+def test_what_is_asked_about_decides(house: House, name: str) -> None:
+    """Who only closes afterwards has waited for nobody's turn; what is cancelled too soon may well be waited for."""
+    suite, source, diagnosis = TIMES[name]
+    house.suite("alpha", suite)
     verdict = house.verdict(START + dedent(source))
     assert verdict.diagnosis is not None
     assert verdict.diagnosis.name == diagnosis

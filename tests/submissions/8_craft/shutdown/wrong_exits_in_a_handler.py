@@ -1,7 +1,7 @@
 """Ends the program with sys.exit() in the handler of the signal.
 
 fails: shutdown::test_a_kitchen_closes_in_good_order, shutdown::test_who_asks_twice_is_in_a_hurry, shutdown::test_no_meal_is_abandoned
-diagnosis: ended-itself
+diagnosis: exits-in-the-middle
 """
 
 import asyncio
