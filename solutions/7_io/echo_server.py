@@ -76,7 +76,8 @@ async def serve(host: str, port: int, stop: asyncio.Event, patience: float, book
 
     Once *stop* is set, nobody else gets in. Those who are here are answered as before, until they have said all, but
     for no more than *patience* seconds: then the connections that are left are broken off, whoever is slow to listen.
-    Return as soon as all of them are over and in the book. Nothing is left open then.
+    Return as soon as all of them are over and in the book. Nothing is left open then. If `serve` itself is cancelled,
+    it ends as cancelled.
     """
     here: dict[asyncio.Task, asyncio.StreamWriter] = {}
 

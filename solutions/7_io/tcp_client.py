@@ -47,8 +47,7 @@ async def ask(host: str, port: int, question: str, limit: float) -> str:
             writer.write(f"{question}\n".encode())
             line = await reader.readuntil(b"\n")  # not readline(), which takes half a line for one
         finally:
-            writer.close()
-            await writer.wait_closed()
+            writer.close()  # nobody has to wait until that is done: all has been sent
     return line[:-1].decode()
 
 

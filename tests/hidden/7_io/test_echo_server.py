@@ -117,6 +117,15 @@ async def stopped(exercise, size, stop_at, patience):
     await serving
 
 
+@scenario
+async def cancelled(exercise):
+    serving = asyncio.create_task(exercise.serve("mountain.example", 7, asyncio.Event(), 1.5, []))
+    await asyncio.sleep(1)
+    serving.cancel()
+    await asyncio.wait([serving], timeout=60)
+    return "cancelled" if serving.cancelled() else "not cancelled"
+
+
 @pytest.mark.points(2)
 def test_patience_comes_to_an_end(lab):
     """Who is still there *patience* seconds after `stop` is broken off, whether it says nothing or does not listen."""
@@ -126,6 +135,7 @@ def test_patience_comes_to_an_end(lab):
     run = lab.play(stopped, 2_000_000, 5, 3.5)
     assert run.at("closed") == 8.5
     assert run.left_open == []
+    assert lab.play(cancelled).returned == "cancelled"
 
 
 @scenario
