@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.judge.failed import are_times
 from grader.judge.symptoms import asked
+from grader.judge.symptoms.times import late_starters
 from grader.protocol import nanoseconds
 
 if TYPE_CHECKING:
@@ -17,6 +18,17 @@ FIVE_MINUTES = nanoseconds(300)
 def left_one_open(failed: Failed) -> bool:
     """Tell whether a connection, or a server, was left open."""
     return failed.question == "left_open" and bool(failed.got)
+
+
+def waited_for_another_host(failed: Failed) -> bool:
+    """Tell whether a request came too late, and just when one to another host had ended."""
+    about = failed.answer.about if failed.answer else ()
+    asked_for = {name.removesuffix(" started").removesuffix(" finished") for name in about}
+    return failed.is_late and any(
+        after.name in asked_for and before.name.partition("/")[0] != after.name.partition("/")[0]
+        for before, after in late_starters(failed)
+        if before.name.partition("/")[0] in {request.host for request in failed.recording.requests}
+    )
 
 
 def opened_one_for_each_request(failed: Failed) -> bool:

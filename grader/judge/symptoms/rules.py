@@ -162,6 +162,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("waits-for-the-end", network.read_to_the_end),
     ("held-back", times.printed_all_at_the_end),
     ("needless-waiting", times.came_with_another),
+    ("needless-waiting", network.waited_for_another_host),
     ("too-late", lambda failed: failed.is_late),
     ("too-early", lambda failed: failed.is_early),
     ("left-out", asked.never),

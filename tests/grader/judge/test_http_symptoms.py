@@ -17,7 +17,34 @@ def test_it(lab):
     run = lab.call("main", web_server("a.example", pages))
     assert {question} == {wanted}
 '''
+HOSTS = '''
+@pytest.mark.points(1)
+def test_it(lab):
+    """It asks the second server while the first one has not answered."""
+    a, b = (web_server(host, {"/": reply(after=2)}) for host in ("a.example", "b.example"))
+    assert lab.call("main", a, b).at("b.example/ finished") <= 3
+'''
 MISTAKES = {
+    "waits for another host": (
+        HOSTS,
+        """
+        import asyncio
+        import aiohttp
+
+        async def main():
+            async def ask(url, again):
+                async with turn:
+                    for pause in range(0, again, 20):
+                        await asyncio.sleep(pause)
+                        async with session.get(url) as response:
+                            await response.read()
+
+            turn = asyncio.Lock()
+            async with aiohttp.ClientSession() as session:
+                await asyncio.gather(ask("http://a.example/", 40), ask("http://b.example/", 20))
+        """,
+        "needless-waiting",
+    ),
     "asks more often than it should": (
         WEB.format(question='len(run.requests("a.example"))', wanted=1),
         """
