@@ -40,13 +40,13 @@ def test_takes_bad_pages_apart(lab):
 
 
 @scenario
-async def scrape(exercise, urls, parse, at_most, pause, limit):
-    return await exercise.scrape(urls, parse, at_most, pause, limit)
+async def scrape(exercise, urls, parse, **limits):
+    return await exercise.scrape(urls, parse, *limits.values())
 
 
 @scenario
-async def scrape_and_extract(exercise, urls, at_most, pause, limit):
-    return await exercise.scrape(urls, exercise.extract, at_most, pause, limit)
+async def scrape_and_extract(exercise, urls, **limits):
+    return await exercise.scrape(urls, exercise.extract, *limits.values())
 
 
 HOSTS = ("cat.example", "owl.example", "cat.example", "owl.example", "bat.example")
@@ -116,8 +116,8 @@ async def fetch_stopped(exercise, url):
 
 
 @scenario
-async def stopped(exercise, moment, urls, parse, at_most, pause, limit):
-    task = asyncio.create_task(exercise.scrape(urls, parse, at_most, pause, limit))
+async def stopped(exercise, moment, urls, parse, **limits):
+    task = asyncio.create_task(exercise.scrape(urls, parse, *limits.values()))
     await asyncio.sleep(moment)
     task.cancel()
     await asyncio.wait([task])

@@ -64,8 +64,8 @@ def test_fetches_what_is_a_page(lab):
 
 
 @scenario
-async def scrape(exercise, urls, parse, at_most, pause, limit):
-    return await exercise.scrape(urls, parse, at_most, pause, limit)
+async def scrape(exercise, urls, parse, **limits):
+    return await exercise.scrape(urls, parse, *limits.values())
 
 
 @pytest.mark.points(5)

@@ -1,7 +1,7 @@
 """Keeps its place while its host is left in peace.
 
 fails: scraper::test_a_few_requests_at_a_time
-diagnosis: sequential-await
+diagnosis: needless-waiting
 """
 
 import asyncio

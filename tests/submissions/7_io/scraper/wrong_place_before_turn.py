@@ -1,7 +1,7 @@
 """Takes a place, and waits in it for its own host's turn.
 
 fails: scraper::test_a_few_requests_at_a_time
-diagnosis: sequential-await
+diagnosis: needless-waiting
 """
 
 import asyncio
