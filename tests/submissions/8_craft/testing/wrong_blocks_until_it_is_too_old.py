@@ -1,6 +1,6 @@
 """Blocks until a forecast is too old, instead of putting a clock forward.
 
-fails: testing::test_tests_pass_with_what_is_right
+fails: testing::test_tests_pass_with_what_is_right, testing::test_waiting_for_another_town_is_found
 diagnosis: slow-tests
 """
 
