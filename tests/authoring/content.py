@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections import defaultdict
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from grader import course as courses
 from grader.course import UserError
 from grader.judge.grade import SuitesBroken
-from tests.authoring import checks, claims, grades, lesson, marks, taught
+from tests.authoring import checks, claims, contents, grades, lesson, marks, taught
 from tests.authoring.material import MANIFEST, Finding, Material, read
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = ArgumentParser(prog="nox -s content --", allow_abbrev=False)
     parser.add_argument("words", nargs="*", metavar="EXERCISE")
     parser.add_argument("--seed", type=int, default=0, help="what inputs and schedules are drawn from")
+    parser.add_argument("--write-readme", action="store_true", help=f"write {contents.README}, and do nothing else")
     asked = parser.parse_args(arguments)
     words: list[str] = asked.words
     try:
@@ -35,8 +36,11 @@ def main(arguments: Sequence[str]) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return NOT_READ
+    if asked.write_readme:
+        contents.write(course)
+        return FINE
     found, summaries = examine(course, exercises, asked.seed)
-    strays = [] if words else [*_strays(course)]
+    strays = [] if words else [*_strays(course), *contents.rules(course)]
     for exercise in exercises:
         _print(exercise.topic, found[exercise.topic], summaries.get(exercise.topic, "not graded"))
     if strays:
@@ -70,8 +74,24 @@ def examine(
     return found, summaries
 
 
+def _given(exercise: Exercise, course: Course) -> list[Path]:
+    """List the modules that *exercise* gives, which lie beside its public suite."""
+    return sorted((course.root / "tests" / "public" / exercise.part / exercise.topic).glob("*.py"))
+
+
+def _copies(exercise: Exercise, course: Course) -> Iterator[Finding]:
+    """Find the copies of given modules that are missing, or are none any more."""
+    for path in _given(exercise, course):
+        for folder in ("exercises", "solutions"):
+            copy = course.root / folder / exercise.part / path.name
+            if not copy.is_file() or copy.read_bytes() != path.read_bytes():
+                original = path.relative_to(course.root).as_posix()
+                yield Finding(copy.relative_to(course.root).as_posix(), f"is no copy of {original}. Copy it there.")
+
+
 def static(material: Material, course: Course) -> Iterator[Finding]:
     """Find what is wrong with the files of *material* without running anything."""
+    yield from _copies(material.exercise, course)
     yield from lesson.rules(material)
     yield from taught.rules(material, course.exercises)
     yield from claims.rules(material)
@@ -84,11 +104,14 @@ def _cannot_run(findings: list[Finding]) -> bool:
 
 def _strays(course: Course) -> Iterator[Finding]:
     """Find files that belong to no exercise."""
+    given = [(exercise, path) for exercise in course.exercises for path in _given(exercise, course)]
+    files = {exercise.file for exercise in course.exercises} | {each.file.with_name(path.name) for each, path in given}
+    suites = {exercise.suite_file for exercise in course.exercises}
     homes = {
-        "exercises": {exercise.file for exercise in course.exercises},
-        "solutions": {exercise.file for exercise in course.exercises},
-        "tests/public": {exercise.suite_file for exercise in course.exercises},
-        "tests/hidden": {exercise.suite_file for exercise in course.exercises},
+        "exercises": files,
+        "solutions": files,
+        "tests/public": suites | {PurePath(each.part, each.topic, path.name) for each, path in given},
+        "tests/hidden": suites,
     }
     for folder, known in homes.items():
         for path in sorted((course.root / folder).rglob("*.py")):

@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from grader import course as courses
+from tests.authoring import contents
+
 ROOT = Path(__file__).resolve().parents[3]
 
 MANIFEST = "exercises/course.toml"
@@ -179,6 +182,7 @@ def write(root: Path) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    contents.write(courses.load(root))
     return root
 
 

@@ -59,7 +59,10 @@ def test_failure_is_told_with_its_line(house: House) -> None:
 def test_nothing_found_is_told(house: House) -> None:
     """Tests that all pass with a broken module are listed."""
     verdict = shop(house).verdict("from shop import price\n\nasync def test_price():\n    assert price('tea')\n")
-    assert verdict.happened == "What became of your tests:\n   passed  test_price"
+    assert verdict.happened == (
+        "What became of your tests:\n   passed  test_price\n"
+        "asyncio complained: coroutine `price` was never awaited, so it never ran."
+    )
     assert verdict.expected == "Expected a test that passes with what is right to fail with this."
 
 
