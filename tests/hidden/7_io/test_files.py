@@ -50,12 +50,13 @@ def test_there_is_no_half_copy(lab):
     files = run.files("desk")
     assert files == {"book": files.get("book")}
     assert run.open_files == []
-    for faults, raised in [
+    faulty: list[tuple[dict, tuple[str, str]]] = [
         ({"room": 150_000}, ("OSError", "[Errno 28] No space left on device")),
         ({"broken": {"book": 170_000}}, ("OSError", "[Errno 5] Input/output error")),
         ({"denied": ("book",)}, ("PermissionError", "[Errno 13] Permission denied: 'desk/book'")),
         ({"denied": ("copy",)}, ("PermissionError", "[Errno 13] Permission denied: 'desk/copy'")),
-    ]:
+    ]
+    for faults, raised in faulty:
         run = lab.play(copied, folder("desk", book, **faults))
         assert run.raised == raised
         assert run.open_files == []

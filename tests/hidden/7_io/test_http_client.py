@@ -97,8 +97,8 @@ async def download(exercise, url, patience, stop=None):
 def test_a_download_may_fail(lab):
     """Silence, a connection that ends too early and a bad status are errors, and what has come before is kept."""
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n"
+    script = [hear(b"\r\n\r\n"), say(head + b"once ", after=2), say(b"upon ", after=3), say(b"a time", after=9999)]
     for patience in (4.5, 400.5):
-        script = [hear(b"\r\n\r\n"), say(head + b"once ", after=2), say(b"upon ", after=3), say(b"a time", after=9999)]
         run = lab.play(download, server("sea.example", 80, script), "http://sea.example/film", patience)
         assert run.at("raised TimeoutError") == 5 + patience
         assert run.notes("kept") == ["once ", "upon "]

@@ -62,7 +62,7 @@ LATER = {"cat.example": 0, "owl.example": 0.125, "bat.example": 0.25}  # so that
 def test_all_that_can_be_reached(lab, links, start, after):
     """Whatever links where: all that can be reached on the hosts of the first pages is asked for once, no other."""
     urls = [f"http://{host}/{number}" for number, host in enumerate(HOSTS)]
-    routes = {host: {} for host in HOSTS}
+    routes: dict = {host: {} for host in HOSTS}
     for number, host in enumerate(HOSTS):
         anchors = "".join(f'<a href="{urls[link]}#there">there</a>' for link in links[number])
         routes[host][f"/{number}"] = reply(html=f"<title>{number}</title>{anchors}", after=after[number] + LATER[host])
