@@ -159,7 +159,7 @@ if __name__ == "__main__":  # play with it: python exercises/8_craft/crawler.py
 
     async def demo(path: str) -> None:
         print("The links of each page:", await explore(fetch, ["tui.example/"], 2))
-        settings = {"workers": 3, "per_host": 2, "patience": 0.5, "attempts": 3, "pause": 0.1, "every": 0.05}
+        settings: dict = {"workers": 3, "per_host": 2, "patience": 0.5, "attempts": 3, "pause": 0.1, "every": 0.05}
         stop = asyncio.Event()
         asyncio.get_running_loop().call_later(0.35, stop.set)
         print("Stopped. Not there:", await crawl(fetch, ["kiwi.example/"], path, stop, **settings))

@@ -79,7 +79,7 @@ async def serve(host: str, port: int, stop: asyncio.Event, patience: float, book
     Return as soon as all of them are over and in the book. Nothing is left open then. If `serve` itself is cancelled,
     it ends as cancelled.
     """
-    here: dict[asyncio.Task, asyncio.StreamWriter] = {}
+    here: dict = {}
 
     async def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

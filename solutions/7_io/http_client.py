@@ -54,7 +54,8 @@ async def read_all(urls: list[str], connections: int, limit: float) -> tuple[dic
 
     When it is over, or has been cancelled, no connection is left open.
     """
-    readings, failures = {}, {}
+    readings: dict = {}
+    failures: dict = {}
 
     async def read_one(url):
         try:

@@ -42,7 +42,7 @@ def extract(page: str, url: str) -> tuple[str, list[str]]:
     """
     soup = BeautifulSoup(page, "html.parser")
     title = soup.title.get_text(strip=True) if soup.title else ""
-    targets = (urldefrag(urljoin(url, anchor["href"])).url for anchor in soup.find_all("a", href=True))
+    targets = (urldefrag(urljoin(url, str(anchor["href"]))).url for anchor in soup.find_all("a", href=True))
     links = dict.fromkeys(target for target in targets if target.startswith(("http://", "https://")))
     return title, list(links)
 
