@@ -39,7 +39,9 @@ def settle() -> str:
 def move_in() -> None:
     """Let this process, a worker, make its temporary files in this lab's folder: it may write nowhere else."""
     os.environ["TMPDIR"] = os.path.join(Home.path, f"tmp{os.getpid()}")
-    os.mkdir(os.environ["TMPDIR"])
+    os.makedirs(
+        os.environ["TMPDIR"], exist_ok=True
+    )  # the folder itself is gone if somebody has killed the first zygote
 
 
 def move_out(pid: int) -> None:

@@ -131,7 +131,7 @@ def test_module_that_loads_costs_no_worker(
 def test_module_that_loads_no_more_passes(house: House) -> None:
     """What a submission does when it is loaded once more, after a check that has passed, changes no verdict."""
     house.suite("alpha", TWICE)
-    source = "import sys, os, signal\nif hasattr(sys, 'seen'):\n    os.kill(0, signal.SIGKILL)\nsys.seen = True\n"
+    source = "import os, sys\nif vars(sys).get('seen'):\n    os._exit(3)\nvars(sys)['seen'] = True\n"
     assert {each.status for each in house.verdicts(source + GOOD)} == {"passed"}
 
 

@@ -99,7 +99,7 @@ def test_limits_are_in_force(start: Start) -> None:
     source = """
         import resource as r
         names = "AS CPU FSIZE NOFILE CORE".split()
-        print([r.getrlimit(getattr(r, "RLIMIT_" + name)) for name in names])
+        print([r.getrlimit(vars(r)["RLIMIT_" + name]) for name in names])
     """
     caps = limits.Caps()
     expected = [caps.memory, caps.cpu, caps.file_size, caps.descriptors, 0]
