@@ -36,6 +36,12 @@ def settle() -> str:
     return Home.path
 
 
+def leave() -> None:
+    """Remove the folder of this lab if nobody has anything in it any more."""
+    with contextlib.suppress(OSError):
+        os.rmdir(Home.path)
+
+
 def move_in() -> None:
     """Let this process, a worker, make its temporary files in this lab's folder: it may write nowhere else."""
     os.environ["TMPDIR"] = os.path.join(Home.path, f"tmp{os.getpid()}")

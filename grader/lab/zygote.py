@@ -104,8 +104,7 @@ def _be_twin(control: int, walls: Walls) -> None:
     try:
         _set_apart(0)
         _serve_until_the_end(control, walls)
-        with contextlib.suppress(OSError):  # the first one is still there, or has tidied up
-            os.rmdir(scratch.Home.path)
+        scratch.leave()
         status = 0
     finally:
         os._exit(status)
