@@ -58,6 +58,23 @@ async def exchanged(exercise, messages):
             note("answer", answer)
             super().append(answer)
 
+        def extend(self, more):
+            for answer in more:
+                self.append(answer)
+
+        def __iadd__(self, more):
+            self.extend(more)
+            return self
+
+        def insert(self, place, answer):
+            note("answer", answer)
+            super().insert(place, answer)
+
+        def __setitem__(self, place, more):
+            for answer in more if isinstance(place, slice) else [more]:
+                note("answer", answer)
+            super().__setitem__(place, more)
+
     answers = Answers()
     exchanging = asyncio.create_task(exercise.exchange("light.example", 80, messages, answers))
     await asyncio.wait([exchanging])

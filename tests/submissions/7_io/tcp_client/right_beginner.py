@@ -66,7 +66,7 @@ async def exchange(host, port, messages, answers):
             answer = await receive(reader)
             if answer is None:
                 raise EOFError("an answer is missing")
-            answers.append(answer)
+            answers += [answer]
             count = count + 1
     finally:
         task.cancel()
