@@ -62,7 +62,7 @@ async def exchanged(exercise, messages):
             for answer in more:
                 self.append(answer)
 
-        def __iadd__(self, more):
+        def __iadd__(self, more):  # type: ignore[misc]  # as list does
             self.extend(more)
             return self
 

@@ -1,7 +1,7 @@
 """Hands over the answers when all of them are there.
 
 fails: tcp_client::test_messages_are_exchanged, tcp_client::test_a_bad_line_is_tried_again
-diagnosis: wrong-value
+diagnosis: waits-for-the-end
 """
 
 import asyncio
