@@ -416,7 +416,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         STREAMS + "#asyncio.StreamWriter.close",
     ),
     "waits-for-the-end": (
-        "nothing is handed on before all is there: `read()` without a number, for one, waits for the end of the stream.",
+        "nothing is handed on before all is there: `read()` without a number waits for the end of the stream.",
         STREAMS + "#asyncio.StreamReader.read",
     ),
     "writes-without-drain": (
