@@ -7,6 +7,7 @@ test that is not marked with points is left alone. `grader.judge.grade` runs pyt
 from __future__ import annotations
 
 import contextlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +85,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     bench = config.stash.get(BENCH, None)
     if bench is not None:
         bench.close()
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
+    """Let learners' own tests, run from an editor, import what lies beside them.
+
+    Nothing else may: a grade would import a learner's `random.py`. And it comes last, after all libraries.
+    """
+    folder = module_path.parent
+    if folder.parent == parent.config.rootpath / "exercises" and str(folder) not in sys.path:
+        sys.path.append(str(folder))
 
 
 @pytest.hookimpl(trylast=True)

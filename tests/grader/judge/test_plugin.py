@@ -166,3 +166,15 @@ def test_each_example_is_counted(house: House) -> None:
     counted = [v.status for v in house.verdicts(GOOD + "\n")]
     assert counted == ["passed", "passed"]
     assert checks.EXAMPLES == 25
+
+
+def test_only_learners_tests_import_what_lies_beside_them(solved: House) -> None:
+    """`pytest exercises/…` finds a module given with an exercise; a grade imports nothing of a learner's."""
+    beside = solved.root / "exercises" / "1_first"
+    (beside / "mine.py").write_text("from keepsake import KEPT\n\ndef test_kept():\n    assert KEPT == 1\n")
+    (beside / "keepsake.py").write_text("KEPT = 1\n")
+    (beside / "hypothesis.py").write_text("raise SystemExit('a learner has spoken to the judge')\n")
+    mine, graded = run_pytest(solved, str(beside / "mine.py")), run_pytest(solved, "tests/public", "tests/hidden")
+    assert "1 passed" in mine.stdout
+    assert "passed" in graded.stdout
+    assert "a learner has spoken" not in graded.stdout + graded.stderr

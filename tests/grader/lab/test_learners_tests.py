@@ -62,11 +62,11 @@ def test_outcomes_in_virtual_time(bench: Bench) -> None:
             async def test_marked(self):
                 await asyncio.sleep(86_400)
 
-        @pytest.mark.skip
+        @pytest.mark.skip(reason="it would fail: to skip it is what this learner wants")
         async def test_later():
             assert False
 
-        @pytest.mark.xfail
+        @pytest.mark.xfail(reason="it fails: as this learner expects")
         async def test_hopeless():
             assert False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -486,12 +487,10 @@ CLOSING = """
 
 def test_wait_closed_is_what_it_is_in_each_version(call: Program) -> None:
     """On Python 3.11 it returns with a client still connected, later it waits."""
-    import sys
-
     assert call(CLOSING).returned == ([True, False], sys.version_info >= (3, 12))
 
 
-@pytest.mark.skipif("sys.version_info < (3, 13)")
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="Server.close_clients() came with Python 3.13")
 @pytest.mark.parametrize("method", ["close_clients", "abort_clients"])
 def test_a_server_closes_its_clients(call: Program, method: str) -> None:
     """From Python 3.13 on."""
