@@ -43,11 +43,12 @@ def leave() -> None:
 
 
 def move_in() -> None:
-    """Let this process, a worker, make its temporary files in this lab's folder: it may write nowhere else."""
+    """Let this process, a worker, make its temporary files in this lab's folder: it may write nowhere else.
+
+    The lab's folder itself may be gone: if somebody has killed the first zygote, a twin goes on without it.
+    """
     os.environ["TMPDIR"] = os.path.join(Home.path, f"tmp{os.getpid()}")
-    os.makedirs(
-        os.environ["TMPDIR"], exist_ok=True
-    )  # the folder itself is gone if somebody has killed the first zygote
+    os.makedirs(os.environ["TMPDIR"], exist_ok=True)
 
 
 def move_out(pid: int) -> None:
@@ -114,7 +115,9 @@ def size(base: str) -> int:
 
 
 def remove(base: str) -> None:
-    """Remove *base* and all that is in it, if it is there."""
+    """Remove *base* and all that is in it, if it is there. A link is not followed: anybody may lay one into /tmp."""
+    if os.path.islink(base):
+        return
     try:
         entries = SCANDIR(base)
     except OSError:

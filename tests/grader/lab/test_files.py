@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from grader.judge.suite import contents, folder, note, scenario
+from grader.lab import scratch
 
 if TYPE_CHECKING:
     from grader.judge.run import Run
@@ -423,3 +425,12 @@ def test_files_work_in_a_fresh_interpreter(any_bench: Any) -> None:
     """Workers of either kind have folders."""
     run = any_bench.call(reading("return plain(desk + '/a')"), folder("desk", {"a": "1"}, open=1))
     assert (run.returned, run.elapsed) == ("1", 1)
+
+
+def test_a_link_in_the_place_of_a_scratch_folder_is_not_followed(tmp_path: Path) -> None:
+    """What others have, and have a link to laid where a lab's folder would be, stays as it is."""
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "note").write_text("mine")
+    (tmp_path / "link").symlink_to(tmp_path / "precious")
+    scratch.remove(str(tmp_path / "link"))
+    assert (tmp_path / "precious" / "note").read_text() == "mine"
