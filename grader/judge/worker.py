@@ -5,6 +5,7 @@ Nothing here trusts what comes back: it is decoded against closed types, and siz
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import time
 from typing import TYPE_CHECKING, Protocol
@@ -46,6 +47,7 @@ class Worker:
         self._process = process
         self._watch = Watch(process.pid, budget)
         self._closed = False
+        self._status: int | None = None
 
     def tell(self, message: Message) -> None:
         """Send *message*, which has no answer. Raises LabDied if the worker has gone or listens no more."""
@@ -78,23 +80,20 @@ class Worker:
         if not isinstance(self.ask(Leave()), Left) or self._wire.has_more():
             raise LabDied("malformed", "it sent a message that nobody had asked for")
         if epilogue is not None:
-            try:
+            with contextlib.suppress(LabDied):
                 epilogue(self)
-            except LabDied:
-                self.close()
-                return
         if self.close() is None:
             raise LabDied("exited", "it ended the process that it was started by")
 
     def close(self) -> int | None:
-        """End the worker, and say how it had ended if that can be told. Harmless when it has been closed."""
-        if self._closed:
-            return None
-        self._closed = True
-        try:
-            return self._process.end()
-        finally:
-            self._wire.close()
+        """End the worker, and say how it had ended if that can be told. Once closed, it only says it again."""
+        if not self._closed:
+            self._closed = True
+            try:
+                self._status = self._process.end()
+            finally:
+                self._wire.close()
+        return self._status
 
     def _read(self, size: int) -> bytes:
         data = bytearray()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader.judge import client, docket
+from grader.sandbox.confinement import LIMITS
 
 if TYPE_CHECKING:
     from grader.judge.watch import Budget
@@ -133,6 +134,14 @@ def test_module_that_loads_no_more_passes(house: House) -> None:
     house.suite("alpha", TWICE)
     source = "import os, sys\nif vars(sys).get('seen'):\n    os._exit(3)\nvars(sys)['seen'] = True\n"
     assert {each.status for each in house.verdicts(source + GOOD)} == {"passed"}
+
+
+def test_what_kills_the_lab_when_it_is_loaded_once_more_fails(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who kills the warm parent has gained nothing by being asked for its module afterwards."""
+    house.suite("alpha", TWICE)
+    monkeypatch.setattr(client, "strongest", lambda: LIMITS)
+    source = "import os, sys\nif vars(sys).get('seen'):\n    os.kill(os.getppid(), 9)\nvars(sys)['seen'] = True\n"
+    assert [each.status for each in house.verdicts(source + GOOD)] == ["failed", "passed"]
 
 
 def test_check_that_never_reports_is_an_error(house: House) -> None:
