@@ -140,7 +140,8 @@ def test_what_kills_the_lab_when_it_is_loaded_once_more_fails(house: House, monk
     """Who kills the warm parent has gained nothing by being asked for its module afterwards."""
     house.suite("alpha", TWICE)
     monkeypatch.setattr(client, "strongest", lambda: LIMITS)
-    source = "import os, sys\nif vars(sys).get('seen'):\n    os.kill(os.getppid(), 9)\n    while True: pass\nvars(sys)['seen'] = True\n"
+    kill = "    os.kill(os.getppid(), 9)\n    while True: pass\n"
+    source = f"import os, sys\nif vars(sys).get('seen'):\n{kill}vars(sys)['seen'] = True\n"
     assert [each.status for each in house.verdicts(source + GOOD)] == ["failed", "passed"]
 
 
