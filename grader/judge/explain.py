@@ -299,7 +299,7 @@ def _first(answer: Answer, name: str) -> SpanRecord | None:
 def _say_peak(answer: Answer, got: Any) -> str:
     what = " and ".join(repr(name) for name in answer.about)
     if got == 0:
-        return f"{what or 'No job'} never started."
+        return f"{what} never started." if what else "No job started."
     if got == 1:
         return f"Of {what}, one ran at a time." if what else "One job ran at a time."
     return (

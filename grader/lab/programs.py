@@ -365,6 +365,8 @@ def _from_shell(line: Any, bubble: Bubble) -> tuple[ProgramSpec, list[str]]:
         argv = shlex.split(text)
     except ValueError:
         return _shell_says(2, "Syntax error: Unterminated quoted string"), ["sh"]
+    if argv[:1] == ["exec"]:  # in the shell's place: there is none here
+        del argv[0]
     if not argv:
         return ProgramSpec(name="sh"), ["sh"]
     spec = _find(argv[0], bubble)

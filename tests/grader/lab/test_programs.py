@@ -382,6 +382,12 @@ def test_shell_splits_a_line(call: Program) -> None:
     assert run.spans("greet")[0].arguments == ["Ada Lovelace", "a|b", "c d"]
 
 
+def test_shell_may_give_way_to_the_program(call: Program) -> None:
+    """`exec greet` is `greet`: there is no shell whose place it could take."""
+    run = call(SHELL, "exec greet Ada", program("greet", output="hello"))
+    assert (run.returned, run.spans("greet")[0].arguments) == ((b"hello", b"", 0), ["Ada"])
+
+
 def test_shell_does_not_find_what_is_not_there(call: Program) -> None:
     """The status is 127, and the message goes to standard error; an open quote is another mistake."""
     assert call(SHELL, "gret Ada").returned == (b"", b"/bin/sh: 1: gret: not found\n", 127)

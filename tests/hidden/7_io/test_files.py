@@ -54,7 +54,6 @@ def test_there_is_no_half_copy(lab):
         ({"room": 150_000}, ("OSError", "[Errno 28] No space left on device")),
         ({"broken": {"book": 170_000}}, ("OSError", "[Errno 5] Input/output error")),
         ({"denied": ("book",)}, ("PermissionError", "[Errno 13] Permission denied: 'desk/book'")),
-        ({"denied": ("copy",)}, ("PermissionError", "[Errno 13] Permission denied: 'desk/copy'")),
     ]
     for faults, raised in faulty:
         run = lab.play(copied, folder("desk", book, **faults))
