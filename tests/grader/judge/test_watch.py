@@ -142,13 +142,13 @@ def test_worker_that_listens_no_more_is_given_up(lab: Lab) -> None:
 
 
 def test_worker_ends_when_it_is_closed(lab: Lab) -> None:
-    """A closed worker has ended, also one that computes, and closing again is harmless."""
+    """A closed worker has ended, also one that computes, and closing again says it again."""
     worker = lab.worker(Budget(cpu=0.3, idle=0.3))
     worker.tell(Begin(topic="t", filename="t.py", source="while True: pass", seed=0))
     with pytest.raises(LabDied):
         worker.ask(Load(limits=Limits(cpu=5)))
-    worker.close()
-    assert worker.close() is None
+    ended = worker.close()
+    assert worker.close() == ended
     assert activity(worker.pid) == (0.0, True)
 
 
