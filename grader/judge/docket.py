@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 from typing import TYPE_CHECKING
 
@@ -129,19 +130,24 @@ class Docket:
         """Judge those exercises of *submission* whose turn it is in this process; say what is wrong with suites."""
         grading = session.config.stash[BENCH].begin(submission, self._terms.seed, lab)
         mine, done = set(), []
-        for topic in topics:
-            mine.add(topic)
-            if self._progress is not None:
-                self._progress(topic)
-            lab.provide(self._files[topic].libraries)
-            for item in self._collect(session, topic):
-                if self.trouble:
-                    return [], self.trouble
-                # As if the session came next: whichever check does, all that this one has set up is torn down.
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
-                if session.shouldstop:
-                    raise session.Interrupted(session.shouldstop)
-                done.append(item.stash[CHECK])
-                if self._terms.until_failure and grading.has_failed(done[-1]):
-                    break
+        importing: Lab | None = None  # with libraries a fork costs more, also for exercises that need none of them
+        with contextlib.ExitStack() as stack:
+            for topic in topics:
+                mine.add(topic)
+                if self._progress is not None:
+                    self._progress(topic)
+                grading.lab = lab
+                if libraries := self._files[topic].libraries:
+                    grading.lab = importing = importing or stack.enter_context(lab.twin())
+                    importing.provide(libraries)
+                for item in self._collect(session, topic):
+                    if self.trouble:
+                        return [], self.trouble
+                    # As if the session came next: whichever check does, all that this one has set up is torn down.
+                    item.config.hook.pytest_runtest_protocol(item=item, nextitem=session)
+                    if session.shouldstop:
+                        raise session.Interrupted(session.shouldstop)
+                    done.append(item.stash[CHECK])
+                    if self._terms.until_failure and grading.has_failed(done[-1]):
+                        break
         return [verdict for verdict in grading.exercises(done) if verdict.topic in mine], self.trouble

@@ -46,11 +46,11 @@ OURS = (NameError, ImportError, SyntaxError)
 
 
 class Grading:
-    """The grading of one *submission*, with checks seeded from *seed* and their own ids."""
+    """The grading of one *submission*, with checks seeded from *seed* and their own ids, in whichever `lab` is set."""
 
     def __init__(self, submission: Submission, lab: Lab, proxy: Proxy, seed: int) -> None:
         self._submission = submission
-        self._lab = lab
+        self.lab = lab
         self._proxy = proxy
         self.seed = seed
         self._canary = Canary(lab.start)
@@ -158,7 +158,7 @@ class Grading:
 
     def _probe(self, check: Check) -> None:
         """Load the module once, in a worker of its own."""
-        worker = self._lab.worker(FULL)
+        worker = self.lab.worker(FULL)
         try:
             response = self._load(worker, check)
         finally:
@@ -191,7 +191,7 @@ class Grading:
         over = check.topic in self._was_over_budget
         budget, limits = (SHORT, SHORT_LIMITS) if over else (FULL, FULL_LIMITS)
         ask = None if check.topic in self._problems else partial(self._look_at_load, check=check)
-        return Sitting(self._lab, self._begin(check, file, check.id), budget, limits, ask)
+        return Sitting(self.lab, self._begin(check, file, check.id), budget, limits, ask)
 
     def _begin(self, check: Check, file: SubmittedFile, name: str) -> Begin:
         assert file.text is not None

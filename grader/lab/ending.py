@@ -85,8 +85,9 @@ class Ending:
         self._bubble.recorder.call_is_over = True
         try:
             runners._cancel_all_tasks(loop)  # type: ignore[attr-defined]  # noqa: SLF001 (the very thing that asyncio.run does)
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.run_until_complete(loop.shutdown_default_executor(*JOIN_TIMEOUT))
+            if not loop.is_done():
+                loop.run_until_complete(loop.shutdown_asyncgens())
+                loop.run_until_complete(loop.shutdown_default_executor(*JOIN_TIMEOUT))
         finally:
             if not self._bubble.kernel.over:
                 loop.close()

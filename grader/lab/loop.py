@@ -91,6 +91,8 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
     _thread_id: int | None
     _scheduled: list[asyncio.TimerHandle]
     _clock_resolution: float
+    _default_executor: Any
+    _selector: VirtualSelector
 
     def __init__(self) -> None:
         super().__init__(VirtualSelector(self))
@@ -260,6 +262,12 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
         task = self.create_task(closing)
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
+
+    def is_done(self) -> bool:
+        """Tell whether shutting down would find nothing to do: asyncio goes through its turns all the same."""
+        timer = self._scheduled[0] if self._scheduled else None
+        is_due = timer is not None and due_at(timer) <= self.bubble.clock.now()
+        return not (self._ready or is_due or len(self._asyncgens) or self._default_executor or self._selector.marked)
 
     def shutdown_asyncgens(self) -> Any:
         """Close as asyncio does, in the order in which they were begun, what still stands at a `yield`; note it."""

@@ -17,14 +17,14 @@ Key = selectors.SelectorKey
 
 
 class VirtualSelector(selectors._BaseSelectorImpl):  # noqa: SLF001 (all but the waiting)
-    """Stands where asyncio expects a selector. It looks only at sockets that are marked: something has happened."""
+    """Stands where asyncio expects a selector. It looks only at sockets that are `marked`: something has happened."""
 
     _fd_to_key: dict[int, Key]
 
     def __init__(self, loop: LabLoop) -> None:
         super().__init__()
         self._loop = weakref.proxy(loop)
-        self._marked: dict[int, None] = {}
+        self.marked: dict[int, None] = {}
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> Key:
         """Watch one of the lab's sockets. Raises RuntimeError for anything else."""
@@ -33,13 +33,13 @@ class VirtualSelector(selectors._BaseSelectorImpl):  # noqa: SLF001 (all but the
             raise RuntimeError(NO_FILES)
         key: Key = super().register(fileobj, events, data)
         network.sockets[key.fd].watchers[id(self)] = self
-        self._marked[key.fd] = None
+        self.marked[key.fd] = None
         return key
 
     def unregister(self, fileobj: Any) -> Key:
         """Watch it no more."""
         key: Key = super().unregister(fileobj)
-        self._marked.pop(key.fd, None)
+        self.marked.pop(key.fd, None)
         sock = Network.of(self._loop.bubble).sockets.get(key.fd)
         if sock is not None:
             sock.watchers.pop(id(self), None)
@@ -47,13 +47,13 @@ class VirtualSelector(selectors._BaseSelectorImpl):  # noqa: SLF001 (all but the
 
     def mark(self, fd: int) -> None:
         """Look at socket *fd* next time: something has happened to it."""
-        self._marked[fd] = None
+        self.marked[fd] = None
         self._loop._write_to_self()  # noqa: SLF001 (as asyncio does to wake a loop)
 
     def select(self, timeout: float | None = None) -> list[tuple[Key, int]]:
         """Wait until there is something to do. *timeout* is asyncio's: 0 says that callbacks are ready."""
-        self._loop.wait(busy=timeout == 0 or bool(self._marked and self._ready()))
-        return self._ready() if self._marked else []
+        self._loop.wait(busy=timeout == 0 or bool(self.marked and self._ready()))
+        return self._ready() if self.marked else []
 
     def close(self) -> None:
         """Watch nothing any more."""
@@ -65,11 +65,11 @@ class VirtualSelector(selectors._BaseSelectorImpl):  # noqa: SLF001 (all but the
         """List what can be read from, or written to, in the order in which that came about, or the schedule's."""
         network = Network.of(self._loop.bubble)
         found: list[tuple[Key, int]] = []
-        for fd in list(self._marked):
+        for fd in list(self.marked):
             key, sock = self._fd_to_key[fd], network.sockets.get(fd)
             events = 0 if sock is None else sock.events() & key.events
             if events:
                 found.append((key, events))
             else:
-                del self._marked[fd]
+                del self.marked[fd]
         return network.in_order_of_arrival(found) if len(found) > 1 else found

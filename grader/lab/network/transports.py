@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from grader.lab.network.sockets import LabSocket
     from grader.protocol import EndKind
 
-DROPPED = asyncio.StreamWriter.__del__.__code__
-"""The code that closes what a submission has dropped."""
+DROPPED = getattr(getattr(asyncio.StreamWriter, "__del__", None), "__code__", None)
+"""The code that closes what a submission has dropped; None where nothing does, as in Python 3.11.2."""
 
 
 class LabTransport(selector_events._SelectorSocketTransport):  # type: ignore[name-defined,misc]  # noqa: SLF001 (what asyncio makes)
