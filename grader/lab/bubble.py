@@ -19,6 +19,7 @@ from grader.lab.ties import Ties
 from grader.protocol import NANOSECONDS, nanoseconds
 
 if TYPE_CHECKING:
+    import weakref
     from collections.abc import Callable
     from types import CodeType, FrameType
 
@@ -64,7 +65,7 @@ class Bubble:
         self.steps = 0
         self.sequence = 0
         self.task_count = 0
-        self.tasks_alive = 0
+        self.alive: dict[int, weakref.ref[asyncio.Task[Any]]] = {}
         self.given_up_at: Place | None = None
         self.process = os.getpid()
         self._reads = 0

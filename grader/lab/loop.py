@@ -26,7 +26,7 @@ from grader.lab.network.hosts import Network, arrive
 from grader.lab.network.selector import VirtualSelector
 from grader.lab.network.transports import LabTransport
 from grader.lab.standing import EVENT_LOOP
-from grader.lab.tasks import LabFuture, LabTask
+from grader.lab.tasks import LabFuture, LabTask, is_alone
 from grader.lab.ties import kind_of
 from grader.protocol import NANOSECONDS, nanoseconds
 
@@ -54,6 +54,12 @@ PRICES = ((2_000, NANOSECONDS // 100), (3_000, NANOSECONDS // 10), (math.inf, NA
 
 STEPS_PAY_FOR = 8
 """How many tasks may be looked at in a garbage collection for each step since the last one."""
+
+YOUNG, ALL = 1, 2
+"""Generations of the garbage collector, see `gc.collect`: what has come since the last collection, and everything."""
+
+THOROUGH = 16
+"""Every so many collections are of everything, whatever else there is to be seen."""
 
 
 class Timer(asyncio.TimerHandle):
@@ -107,7 +113,7 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
         self.made_at = bubble.recorder.place(sys._getframe(1))  # noqa: SLF001 (the documented way to a caller)
         self._asyncgens = Generators()
         self._closing: set[asyncio.Task[Any]] = set()
-        self._collected_at = 0
+        self._collected_at = self._collections = 0
         self._busy_turns = 0
         self._clock_resolution = resolution(self.time())
         bubble.loops.append(self)
@@ -196,8 +202,9 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
     def _park(self, at_most: int | None) -> None:
         """Let time pass until the next timer is due, or until *at_most* (ns) if that is earlier."""
         bubble = self.bubble
-        times = [at_most] if at_most is not None else []
-        until = min([due_at(self._scheduled[0]), *times] if self._scheduled else times, default=None)
+        until = due_at(self._scheduled[0]) if self._scheduled else at_most
+        if until is not None and at_most is not None:
+            until = min(until, at_most)
         if until is None or until > bubble.clock.now():
             self.is_idle = True
             try:
@@ -209,12 +216,16 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
     def _collect(self) -> None:
         """Collect garbage: a task that nobody refers to is gone by the time its work would be done, as in life.
 
-        Not at every pause of a loop with hundreds of tasks: looking at each of them costs more than running one.
+        Not at every pause of a loop with hundreds of tasks: looking at each of them costs more than running one. And of
+        what is older only if there is a sign, as that costs more than all the rest of a pause: a task to which only
+        the future that it waits for refers, or that nothing is due at all.
         """
-        steps = self.bubble.steps
-        if (steps - self._collected_at) * STEPS_PAY_FOR >= self.bubble.tasks_alive:
+        steps, alive = self.bubble.steps, self.bubble.alive
+        if (steps - self._collected_at) * STEPS_PAY_FOR >= len(alive):
             self._collected_at = steps
-            gc.collect()
+            self._collections += 1
+            is_thorough = not self._scheduled or self._collections % THOROUGH == 0 or any(map(is_alone, alive.values()))
+            gc.collect(ALL if is_thorough else YOUNG)
 
     def _write_to_self(self) -> None:
         """Wake the thread that runs this loop: another one has called `call_soon_threadsafe`."""

@@ -16,6 +16,7 @@ from grader.lab import intruders, values
 from grader.lab.recorder import TaskNote, outcome_of
 
 if TYPE_CHECKING:
+    import weakref
     from types import FrameType
 
     from grader.lab.bubble import Bubble
@@ -60,7 +61,7 @@ class LabTask(asyncio.Task[Any]):
             bubble.recorder.drop_task(note)
             self._note = None
             raise
-        bubble.tasks_alive += 1
+        bubble.alive[self._number] = note.ref
 
     def set_name(self, value: object) -> None:
         """Rename as asyncio does, in the recording as well."""
@@ -96,10 +97,20 @@ class LabTask(asyncio.Task[Any]):
     def __del__(self) -> None:
         note = self._note
         if note is not None:
-            self._bubble.tasks_alive -= 1
+            self._bubble.alive.pop(self._number, None)
             outcome = outcome_of(self)
             note.outcome = "lost" if outcome == "pending" else outcome
         super().__del__()  # asyncio's Task has one: it complains of lost tasks and exceptions
+
+
+ALONE = 3
+"""How many references `is_alone` finds to a task that only the future for which it waits refers to: two are its own."""
+
+
+def is_alone(reference: weakref.ref[asyncio.Task[Any]]) -> bool:
+    """Tell whether nobody refers to the task but what wakes it: nor, then, if nobody refers to that either."""
+    task = reference()
+    return task is not None and sys.getrefcount(task) <= ALONE and not task.done()
 
 
 class LabFuture(asyncio.Future[Any]):

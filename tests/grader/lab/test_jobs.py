@@ -151,6 +151,61 @@ def test_dropped_task(call: Program, work: str, left: str) -> None:
     assert run.warnings == (["destroyed pending"] if left == "lost" else [])
 
 
+@pytest.mark.parametrize(
+    "dropped",
+    ["kept.clear()", "kept[0] = None", "del worker.task", "worker = None"],
+    ids=["cleared", "replaced", "no longer an attribute", "of an object that is gone"],
+)
+def test_a_task_may_be_dropped_later(call: Program, dropped: str) -> None:
+    """A task that is old when the last reference to it goes is lost as well, also with what it works on."""
+    run = call(
+        f"""
+        import asyncio
+
+        class Worker:
+            def __init__(self, job):
+                self.task = asyncio.create_task(self.work(job))
+
+            async def work(self, job):
+                await job(self.task.get_name())
+
+        async def main(job, tick):
+            kept = [asyncio.create_task(job("kept"))]
+            worker = Worker(job)
+            for second in range(4):
+                await tick()
+            {dropped}
+            for second in range(20):
+                await tick()
+        """,
+        job("job", takes=22),
+        job("tick", takes=1),
+    )
+    assert sorted(task.outcome for task in run.recording.tasks) == ["finished", "finished", "lost"]
+    assert run.warnings == ["destroyed pending"]
+
+
+def test_what_a_lost_task_waits_for_is_lost_too(call: Program) -> None:
+    """A group of calls goes with the task that waits for them."""
+    run = call(
+        """
+        import asyncio
+
+        async def both(job):
+            await asyncio.gather(job("a"), job("b"))
+
+        async def main(job):
+            kept = [asyncio.create_task(both(job))]
+            await asyncio.sleep(1)
+            kept.clear()
+            await asyncio.sleep(9)
+        """,
+        job("job", takes=4),
+    )
+    assert [task.outcome for task in run.recording.tasks] == ["finished", "lost", "lost", "lost"]
+    assert [span.outcome for span in run.spans("job")] == ["running", "running"]
+
+
 def test_tasks_somebody_waits_for_are_kept(call: Program) -> None:
     """A task is not lost while anybody refers to it, directly or by waiting."""
     run = call(
