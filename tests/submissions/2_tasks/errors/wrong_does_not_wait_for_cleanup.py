@@ -1,7 +1,7 @@
 """Cancels the other readings, but raises the error before they have cleaned up.
 
 fails: errors::test_a_failure_stops_the_other_readings, errors::test_the_first_error_of_several
-diagnosis: lost-task
+diagnosis: cancel-without-await
 """
 
 import asyncio
