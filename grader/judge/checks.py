@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader.judge.sitting import digest
 
@@ -50,6 +50,8 @@ def check_of(item: pytest.Item) -> Check | None:
     points = marker.args[0] if len(marker.args) == 1 and not marker.kwargs else None
     if not isinstance(points, int | float) or isinstance(points, bool) or points <= 0:
         raise SuiteError(f"{item.nodeid}: expected @pytest.mark.points(NUMBER above 0), got {marker.args}")
+    if not isinstance(_asked_for(item), int):
+        raise SuiteError(f"{item.nodeid}: expected @pytest.mark.examples(WHOLE NUMBER), got {_asked_for(item)!r}")
     promise = (inspect.getdoc(_inner(function)) or "").partition("\n")[0].strip()
     if not promise:
         raise SuiteError(f"{item.nodeid}: a check needs a docstring; its first line is the promise shown to learners")
@@ -104,9 +106,9 @@ def prepare_draws(item: pytest.Function, seed: int) -> None:
     )
 
 
-def _asked_for(item: pytest.Item) -> int:
+def _asked_for(item: pytest.Item) -> Any:
     marker = item.get_closest_marker("examples")
-    return int(marker.args[0]) if marker else EXAMPLES
+    return (*marker.args, None)[0] if marker else EXAMPLES
 
 
 def _inner(function: object) -> object:

@@ -10,7 +10,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grader.judge import pickling
+from grader.judge import demands, pickling
+from grader.judge.demands import Misused
 from grader.judge.run import Answer, Run, Runs
 from grader.judge.suite import SCENARIO
 from grader.judge.watch import LabDied
@@ -53,10 +54,6 @@ class GivenUp(BaseException):
 
 class LabFailed(BaseException):
     """The lab's own code failed, as far as it says; a canary decides."""
-
-
-class Misused(BaseException):
-    """A check has asked for something that cannot be sent to the lab: its author's mistake."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +106,7 @@ class Sitting:
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Run:
         """Run the submission's top-level ``name(*args, **kwargs)``, awaited if it is a coroutine, as the main task."""
+        demands.name("what is called", name)
         arguments = self._pickled((args, kwargs))
         request = Call(name=name, arguments=arguments, limits=self._limits, schedule=Schedule())
         return self._run(request, name, f"{name}({_listed(args, kwargs)})")
@@ -122,6 +120,8 @@ class Sitting:
 
         *modules*, by name and text, stand in for those given.
         """
+        for module, text in modules.items():
+            demands.text(f"the module {module!r}", text)
         request = Test(modules=modules, backwards=backwards, limits=self._limits, schedule=Schedule())
         run = self._run(request, self._begin.topic, "")
         run.subject, run.replaced, run.backwards = "They", tuple(modules), backwards
@@ -129,6 +129,7 @@ class Sitting:
 
     def explore(self, scenario: Callable[..., Any], *args: Any, schedules: int = SCHEDULES, **kwargs: Any) -> Runs:
         """Run *scenario* under *schedules* legal orders of events, the plain one first."""
+        demands.whole("schedules", schedules, 1)
         packed = self._packed(scenario, args, kwargs)
 
         def play(seed: int) -> Run:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from grader.judge import demands
+from grader.judge.demands import Misused, word
 from grader.protocol import ByArgument, ByCall, FolderSpec, JobSpec, ProcessPoolSpec, ProgramSpec, SharedValueSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
 SCENARIO = "_is_scenario"
 
+MAX_STATUS = 255
+"""The highest exit status of a program."""
 
+
+@word
 def job(name: str, takes: Any = 0, returns: Any = None, raises: Any = None, cleanup: Any = 0) -> JobSpec:
     """Make a stand-in for real work: in the lab, a coroutine function, every call of which is recorded as a span.
 
@@ -27,50 +34,69 @@ def job(name: str, takes: Any = 0, returns: Any = None, raises: Any = None, clea
     Each of these may be `by_call` or `by_argument` instead of one value. The scenario may call it with any arguments;
     they are recorded.
     """
-    return JobSpec(kind="coroutine", name=name, takes=takes, returns=returns, raises=raises, cleanup=cleanup)
+    return _job("coroutine", name, takes=takes, returns=returns, raises=raises, cleanup=cleanup)
 
 
+@word
 def blocking_job(name: str, takes: Any = 0, returns: Any = None, raises: Any = None) -> JobSpec:
     """Make a plain function that blocks its thread for *takes* virtual seconds; otherwise as `job`."""
-    return JobSpec(kind="blocking", name=name, takes=takes, returns=returns, raises=raises)
+    return _job("blocking", name, takes=takes, returns=returns, raises=raises)
 
 
+@word
 def computing_job(name: str, takes: Any = 0, returns: Any = None, raises: Any = None) -> JobSpec:
     """Make a plain function that computes for *takes* virtual seconds, holding the GIL; otherwise as `job`."""
-    return JobSpec(kind="computing", name=name, takes=takes, returns=returns, raises=raises)
+    return _job("computing", name, takes=takes, returns=returns, raises=raises)
 
 
+def _job(kind: Literal["coroutine", "blocking", "computing"], name: str, **choices: Any) -> JobSpec:
+    demands.name("name", name)
+    demands.each("takes", choices["takes"], demands.duration)
+    demands.each("cleanup", choices.get("cleanup", 0), demands.duration)
+    demands.each("raises", choices["raises"], demands.error)
+    return JobSpec(kind=kind, name=name, **choices)
+
+
+@word
 def by_call(*values: Any) -> ByCall:
     """Give the first value to a job's first call, the second to its second, and so on; the last one repeats."""
     if not values:
-        raise ValueError("by_call() needs at least one value")
+        raise Misused("needs at least one value")
     return ByCall(values=values)
 
 
+@word
 def by_argument(values: Mapping[Any, Any]) -> ByArgument:
     """Give each call of a job the value for its first positional argument."""
+    demands.mapping("values", values)
     return ByArgument(values=dict(values))
 
 
+@word
 def shared_value(name: str, start: Any, read: float = 0, write: float = 0) -> SharedValueSpec:
     """Make a value with ``await get()`` and ``await set(new)``, which take *read* and *write* virtual seconds.
 
     ``run.final(name)`` gives what it is at the end.
     """
+    demands.name("name", name)
+    demands.duration("read", read)
+    demands.duration("write", write)
     return SharedValueSpec(name=name, start=start, read=read, write=write)
 
 
+@word
 def process_pool(name: str = "pool", cores: int = 2) -> ProcessPoolSpec:
     """Make a `concurrent.futures.Executor` that stands in for a ProcessPoolExecutor with *cores* processes.
 
     Each process has a core, and a GIL, to itself: what `computing_job` functions take runs at the same time there. As
     between real processes, functions, arguments and results are pickled, so they are copies.
     """
-    if cores < 1:
-        raise ValueError(f"process_pool({name!r}) needs at least one core, not {cores}")
+    demands.name("name", name)
+    demands.whole("cores", cores, 1)
     return ProcessPoolSpec(name=name, cores=cores)
 
 
+@word
 def program(  # noqa: PLR0913 (by name, each of them)
     name: str,
     takes: Any = 0,
@@ -99,48 +125,95 @@ def program(  # noqa: PLR0913 (by name, each of them)
 
     *takes*, *output*, *errors* and *exits* may be `by_call`, or `by_argument` of the first argument behind the name.
     """
+    demands.name("name", name)
+    demands.each("takes", takes, demands.duration, never=True)
+    demands.each("output", output, demands.written)
+    demands.each("errors", errors, demands.written)
+    demands.each("exits", exits, demands.whole, most=MAX_STATUS)
+    demands.one_of("stdin", stdin, "ignores", "reads", "echoes")
+    if stops is not None:
+        demands.duration("stops", stops)
+    demands.whole("pipe", pipe, 1)
     return ProgramSpec(
         name=name, takes=takes, output=output, errors=errors, exits=exits, stdin=stdin, stops=stops, pipe=pipe
     )
 
 
-def folder(name: str, files: Mapping[str, Any] | None = None, **options: Any) -> FolderSpec:
+@word
+def folder(  # noqa: PLR0913 (by name, each of them)
+    name: str,
+    files: Mapping[str, Any] | None = None,
+    *,
+    open: float = 0,  # noqa: A002 (what takes the time)
+    read: float = 0,
+    write: float = 0,
+    room: int | None = None,
+    denied: Collection[str] = (),
+    broken: Mapping[str, int] | None = None,
+) -> FolderSpec:
     """Make a folder with *files*, which a submission gets as its path, *name*.
 
     Args:
         name: what it is called: also in questions, as in ``run.at("desk/a.txt finished")``, when it was closed.
         files: contents by name; text, bytes, or a pair of one of them and how often it is repeated, for a large file.
-        options: *open*, how many seconds it takes to open a file there; *read*, *write*, how many seconds 1,000 bytes
-            take; *room*, after how many bytes more the disk is full; *denied*, names of files that nobody may open;
-            *broken*, after how many bytes the files of these names cannot be read any further.
+        open: how many seconds it takes to open a file there.
+        read: how many seconds it takes to read 1,000 bytes.
+        write: how many seconds it takes to write 1,000 bytes.
+        room: after how many bytes more the disk is full.
+        denied: the names of files that nobody may open.
+        broken: after how many bytes the files of these names cannot be read any further.
 
     What is read and written on the event loop's thread blocks it for that time.
     """
-    return FolderSpec(name=name, files=dict(files or {}), **options)
+    demands.path("name", name)
+    demands.require("/" not in name, "name", "one folder's", name)
+    for what, each in (("files", files or {}), ("broken", broken or {})):
+        demands.mapping(what, each)
+    for path, content in (files or {}).items():
+        demands.path("a file's name", path)
+        demands.file(f"the content of {path!r}", content)
+    for what, seconds in (("open", open), ("read", read), ("write", write)):
+        demands.duration(what, seconds)
+    if room is not None:
+        demands.whole("room", room)
+    demands.names("denied", denied)
+    for path, size in (broken or {}).items():
+        demands.path("a broken file's name", path)
+        demands.whole(f"where {path!r} is broken", size)
+    return FolderSpec(
+        name=name,
+        files=dict(files or {}),
+        open=open,
+        read=read,
+        write=write,
+        room=room,
+        denied=tuple(denied),
+        broken=dict(broken or {}),
+    )
 
 
 def contents(folder: Any) -> dict[str, Any]:
     """Look in a scenario into *folder*: name by name what is in each file now. It takes no time.
 
-    Raises RuntimeError anywhere else than in the lab.
+    Raises Misused anywhere else than in the lab.
     """
-    raise RuntimeError(f"contents({folder!r}) belongs in a function marked @scenario, which runs in the lab")
+    raise Misused(f"contents({folder!r}) belongs in a function marked @scenario, which runs in the lab")
 
 
 def note(event: str, value: Any = None) -> None:
     """Record in a scenario that *event* happens now, with *value*: see ``run.at``, ``run.order`` and ``run.notes``.
 
-    Raises RuntimeError anywhere else than in the lab.
+    Raises Misused anywhere else than in the lab.
     """
-    raise RuntimeError(f"note({event!r}, {value!r}) belongs in a function marked @scenario, which runs in the lab")
+    raise Misused(f"note({event!r}, {value!r}) belongs in a function marked @scenario, which runs in the lab")
 
 
 def signal_at(name: str, at: float) -> None:
     """Have the signal *name* arrive in a scenario when *at* seconds of the run are over; "SIGINT" is Ctrl-C.
 
-    It is an event of that name: see ``run.at``. Raises RuntimeError anywhere else than in the lab.
+    It is an event of that name: see ``run.at``. Raises Misused anywhere else than in the lab.
     """
-    raise RuntimeError(f"signal_at({name!r}, {at!r}) belongs in a function marked @scenario, which runs in the lab")
+    raise Misused(f"signal_at({name!r}, {at!r}) belongs in a function marked @scenario, which runs in the lab")
 
 
 def scenario(function: F) -> F:
@@ -148,5 +221,7 @@ def scenario(function: F) -> F:
 
     It states no expected value and asserts nothing; it takes all it needs as arguments.
     """
+    if not inspect.isfunction(function):
+        raise Misused(f"@scenario expects a function, got {function!r}")
     setattr(function, SCENARIO, True)
     return function

@@ -166,7 +166,9 @@ def contents(folder: Any) -> dict[str, Any]:
     """Give what each file in *folder* contains now. It takes no time, and is for scenarios."""
     disk = _disk()
     path = disk.find(folder) if disk is not None else None
-    return disk.contents(path) if disk is not None and path is not None else {}
+    if disk is None or path is None or disk.folder(path) is None:
+        raise ValueError(f"contents({folder!r}), in the check: expected a folder that it has handed out")
+    return disk.contents(path)
 
 
 def errand(bubble: Bubble, function: Callable[..., Any]) -> Callable[..., Any]:

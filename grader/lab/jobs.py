@@ -190,6 +190,8 @@ class SharedValue:
 
 def note(event: str, value: Any = None) -> None:
     """Record in the open run that *event* happens now, with *value* as plain data."""
+    if not isinstance(event, str):
+        raise TypeError(f"note({values.safe_repr(event)}), in the check: expected a name for what happens, a text")
     bubble = current()
     if bubble is not None:
         bubble.recorder.event(event, values.encode(value))

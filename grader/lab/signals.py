@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import math
 import os
 import signal
 import sys
@@ -65,8 +66,12 @@ def _by_pid(pid: int) -> Program | None:
     return bubble.started[number] if bubble is not None and 0 <= number < len(bubble.started) else None
 
 
-def signal_at(name: str, at: float) -> None:
+def signal_at(name: Any, at: Any) -> None:
     """Have the signal *name* arrive when *at* seconds of the run are over; now, if they are."""
+    if name not in signal.Signals.__members__:
+        raise ValueError(f"signal_at({name!r}, {at!r}), in the check: expected the name of a signal, as in 'SIGTERM'")
+    if not isinstance(at, int | float) or not 0 <= at < math.inf:
+        raise ValueError(f"signal_at({name!r}, {at!r}), in the check: expected seconds, 0 or more")
     bubble = bubbles.require()
     number = signal.Signals[name]
     when = bubble.clock.now() - bubble.recorder.now() + nanoseconds(at)

@@ -94,6 +94,8 @@ BROKEN = {
     "no points": (CHECK.replace("points(1)", "points(0)"), r"got (0,)"),
     "a truth": (CHECK.replace("points(1)", "points(True)"), r"got (True,)"),
     "a word": (CHECK.replace("points(1)", "points('1')"), r"got ('1',)"),
+    "no number of examples": (DRAWN.replace("@given", "@pytest.mark.examples()\n@given"), "NUMBER), got None"),
+    "a word for a number of examples": (DRAWN.replace("@given", "@pytest.mark.examples('9')\n@given"), "got '9'"),
     "no docstring": (CHECK.replace('"""The answer is 42."""', ""), "needs a docstring"),
     "an empty docstring": (CHECK.replace("The answer is 42.", " "), "needs a docstring"),
     "a syntax error": ("def", "SyntaxError"),

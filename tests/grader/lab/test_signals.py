@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from grader.judge.demands import Misused
 from grader.judge.suite import job, note, program, scenario, signal_at
 
 if TYPE_CHECKING:
@@ -449,6 +450,6 @@ def test_programs_do_not_hear_of_signals(bench: Any) -> None:
 
 def test_signal_at_belongs_in_a_scenario() -> None:
     """Elsewhere it says so."""
-    with pytest.raises(RuntimeError, match=r"signal_at\('SIGTERM', 3\) belongs in a function marked @scenario"):
+    with pytest.raises(Misused, match=r"signal_at\('SIGTERM', 3\) belongs in a function marked @scenario"):
         signal_at("SIGTERM", 3)
     assert note is not signal_at
