@@ -94,9 +94,10 @@ async def run_all(commands: list[list[str]], machines: int, limit: float) -> lis
 async def follow(command: list[str], on_line) -> int:
     """Run *command*, and call ``on_line(line)`` with each line of its `stdout` when it is written. Return its status.
 
-    The line is text, without the newline at its end; the last one may have none anyway. ``on_line`` is a plain
-    function, quickly done. If it raises, kill the program, and let the error reach the caller. What the program writes
-    to `stderr` is of no interest; it may be any amount.
+    The line is text, without the newline at its end, and otherwise as it was written: spaces stay, and an empty line is
+    one, too. The last one may have no newline anyway. ``on_line`` is a plain function, quickly done. If it raises, kill
+    the program, and let the error reach the caller; if `follow` is cancelled, kill it, too. What the program writes to
+    `stderr` is of no interest; it may be any amount.
     """
     process = await asyncio.create_subprocess_exec(
         *command,

@@ -90,6 +90,7 @@ def test_no_program_outlives_its_call(lab):
         ("run", ([mix],)),
         ("run_within", ([mix], 20.5)),
         ("run_all", ([[mix], [mix], [mix]], 2, 20.5)),
+        ("follow", ([mix], len)),
     ):
         run = lab.play(called_off, 3.5, name, *args)
         assert run.unreaped == []

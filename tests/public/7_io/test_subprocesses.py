@@ -58,12 +58,12 @@ async def followed(exercise, command):
 
 @pytest.mark.points(2)
 def test_lines_come_when_they_are_written(lab):
-    """Each line is handed on when it has been written, and the program's status comes last."""
-    output = [(1, "track A\ntrack"), (2, " B\n"), (5, "track C\n"), (6, "the end")]
+    """Each line is handed on when it has been written, as it was written, and the program's status comes last."""
+    output = [(1, "track A\ntrack"), (2, " B\n"), (5, "track C\n\n"), (6, "  the end ")]
     run = lab.play(followed, [program("cut", takes=8, output=output, errors=[(3, "hm\n")], exits=4)])
     assert run.blocked == []
     assert [run.at(f"line track {name}") for name in "ABC"] == [1, 2, 5]
-    assert run.notes("line") == ["track A", "track B", "track C", "the end"]
+    assert run.notes("line") == ["track A", "track B", "track C", "", "  the end "]
     assert run.returned == 4
     assert run.elapsed == 8
     assert run.unreaped == []
