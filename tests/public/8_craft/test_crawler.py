@@ -176,6 +176,11 @@ def test_a_crawl_keeps_all_promises_at_once(lab):
     assert run.notes("still alive") == [0]
     assert run.open_files == []
     assert run.at("crawl is over") < 30
+    gone = ["h/1", "e/1", "b/1", "g/1", "d/1", "f/1", "c/1"]
+    pages = {url: job(url, takes=1, raises=LookupError("no such page")) for url in gone}
+    pages["a/1"] = job("a/1", takes=1, returns=gone)
+    run = lab.play(crawled, (pages, blocking_job("fetch")), folder("desk"), settings, {})
+    assert run.returned == sorted(gone)
 
 
 def at_a_distance(times, every):

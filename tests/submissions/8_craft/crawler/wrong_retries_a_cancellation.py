@@ -1,7 +1,7 @@
 """Tries again also when it was cancelled.
 
 fails: crawler::test_a_stop_loses_nothing, crawler::test_turns_and_attempts_are_counted_rightly, crawler::test_a_stop_at_any_moment_loses_and_halves_nothing
-diagnosis: never-retrieved
+diagnosis: swallowed-cancel
 """
 
 import asyncio
