@@ -7,11 +7,20 @@ from typing import Any
 
 from grader.judge.failed import Failed
 from grader.judge.symptoms.asked import did, is_about, never
+from grader.judge.values import Error
 
 
 def took_errors_for_data(failed: Failed) -> bool:
     """Tell whether exceptions came back among the results, where none should be."""
-    return failed.question == "returned" and repr(failed.got).count("Error(") > repr(failed.wanted).count("Error(")
+    return failed.question == "returned" and _errors(failed.got) > _errors(failed.wanted)
+
+
+def _errors(value: Any) -> int:
+    """Count the exceptions in *value*; a text that reads like one is none."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    inner = sum(map(_errors, value)) if isinstance(value, list | tuple | set | frozenset) else 0
+    return inner + isinstance(value, Error)
 
 
 def tried_again(failed: Failed) -> bool:

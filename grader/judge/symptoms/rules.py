@@ -154,6 +154,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("leftover-tasks", lambda failed: bool(failed.recording.leftovers)),
     ("not-cancelled", stops.went_on),
     ("lost-task", stops.lost_a_task),
+    ("swallowed-cancel", stops.failed_instead),
     ("never-retrieved", asked.complained("never retrieved")),
     ("swallowed-error", lambda failed: failed.question == "raised" and failed.got is None),
     ("unopened-group", lambda failed: failed.question != "raised" and "ExceptionGroup: " in failed.error),

@@ -33,6 +33,13 @@ def swallowed_cancel(failed: Failed) -> bool:
     return failed.question == "raised" and isinstance(wanted, tuple) and wanted[:1] == ("CancelledError",)
 
 
+def failed_instead(failed: Failed) -> bool:
+    """Tell whether a task failed that was asked to stop, later than that and heard by nobody: it had gone on."""
+    asked = {task.name for task in failed.recording.tasks if task.cancel_requested is not None}
+    complaints = [warning.what for warning in failed.recording.warnings if warning.kind == "never retrieved"]
+    return any(what.partition(":")[0] in asked for what in complaints)
+
+
 def happened_all_the_same(failed: Failed) -> bool:
     """Tell whether something happened that should not have."""
     return any(got is not None and wanted is None for got, wanted in failed.moments)

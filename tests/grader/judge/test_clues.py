@@ -76,6 +76,16 @@ TASK = """
 async def in_a_task(exercise, part):
     return await asyncio.create_task(exercise.work(part))
 """ + check('lab.play(in_a_task, job("part", takes=2, returns=7))', "run.returned == 7")
+RESULTS = check('lab.call("work", job("part", takes=2, returns=7, raises=OSError("no")))', "run.returned == [7, 7]")
+CUT_SHORT = """
+@scenario
+async def cut_short(exercise, part):
+    task = asyncio.create_task(exercise.work(part))
+    await asyncio.sleep(1.5)
+    task.cancel()
+    await asyncio.wait([task])
+    note("cancelled", task.cancelled())
+""" + check('lab.play(cut_short, job("part", takes=2, raises=OSError("no")))', 'run.notes("cancelled") == [True]')
 THREAD = check('lab.call("work", blocking_job("part", takes=2, returns="x"))', 'run.returned == "x"')
 TOLD = """
 @scenario
@@ -247,6 +257,48 @@ async def decided(exercise):
         "async def work(part):\n    return await asyncio.to_thread(part())",
         "called-at-once",
         "not callable",
+    ),
+    "errors among the results": (
+        RESULTS,
+        "async def work(part):\n    return await asyncio.gather(part(), part(), return_exceptions=True)",
+        "errors-as-data",
+        "OSError('no')",
+    ),
+    "errors within the results": (
+        RESULTS,
+        "async def work(part):\n    return {'a': (1, await asyncio.gather(part(), return_exceptions=True))}",
+        "errors-as-data",
+        "OSError('no')",
+    ),
+    "text that reads like errors": (
+        RESULTS,
+        "async def work(part):\n    await asyncio.sleep(1)\n    return [\"OSError('no')\", 'a KeyError()']",
+        "wrong-value",
+        "OSError('no')",
+    ),
+    "tries again when it is cancelled": (
+        CUT_SHORT,
+        """
+        async def work(part):
+            try:
+                await part()
+            except (OSError, asyncio.CancelledError):
+                await part()
+        """,
+        "swallowed-cancel",
+        "'cancelled': [False]",
+    ),
+    "fails, and nobody hears": (
+        CUT_SHORT,
+        """
+        async def fails():
+            raise OSError("no")
+        async def work(part):
+            task = asyncio.create_task(fails())
+            await asyncio.sleep(1)
+        """,
+        "never-retrieved",
+        "'cancelled': [False]",
     ),
     "tells nobody": (
         TOLD,
