@@ -50,8 +50,9 @@ def start(work) -> int:
 async def asked_to_stop() -> str:
     """Wait until somebody asks the program to stop, by SIGTERM or by SIGINT. Return the signal's name: "SIGTERM".
 
-    The signal itself stops nothing: no task is cancelled, and all others go on. When `asked_to_stop` is over, also
-    because it was cancelled, both signals do again what they do when nobody handles them.
+    The signal itself stops nothing: no task is cancelled, and all others go on. The first one counts; another one that
+    comes before anybody has woken up changes nothing. When `asked_to_stop` is over, also because it was cancelled, both
+    signals do again what they do when nobody handles them.
     """
     # TODO: wait for a signal, then leave everything as it was.
     raise NotImplementedError("asked_to_stop")
@@ -62,7 +63,7 @@ async def finish(tasks, grace: float, hurry: asyncio.Event) -> int:
 
     Then cancel those that are still under way, all at the same time. Return when all are over and have cleaned up, as
     soon as that is so, and leave nothing behind: how many had to be cancelled is the result. Some may fail; the others
-    go on all the same. A cancellation of `finish` itself reaches its caller.
+    go on all the same. A cancellation of `finish` itself reaches its caller, and then, too, nothing of its own goes on.
     """
     # TODO: wait, but not for ever.
     raise NotImplementedError("finish")

@@ -67,8 +67,9 @@ def handling(function):
 async def asked_to_stop() -> str:
     """Wait until somebody asks the program to stop, by SIGTERM or by SIGINT. Return the signal's name: "SIGTERM".
 
-    The signal itself stops nothing: no task is cancelled, and all others go on. When `asked_to_stop` is over, also
-    because it was cancelled, both signals do again what they do when nobody handles them.
+    The signal itself stops nothing: no task is cancelled, and all others go on. The first one counts; another one that
+    comes before anybody has woken up changes nothing. When `asked_to_stop` is over, also because it was cancelled, both
+    signals do again what they do when nobody handles them.
     """
     asked = asyncio.get_running_loop().create_future()
 
@@ -85,16 +86,19 @@ async def finish(tasks, grace: float, hurry: asyncio.Event) -> int:
 
     Then cancel those that are still under way, all at the same time. Return when all are over and have cleaned up, as
     soon as that is so, and leave nothing behind: how many had to be cancelled is the result. Some may fail; the others
-    go on all the same. A cancellation of `finish` itself reaches its caller.
+    go on all the same. A cancellation of `finish` itself reaches its caller, and then, too, nothing of its own goes on.
     """
     if not tasks:
         return 0
     all_over = asyncio.create_task(asyncio.wait(tasks))
     hurried = asyncio.create_task(hurry.wait())
-    await asyncio.wait([all_over, hurried], timeout=grace, return_when=asyncio.FIRST_COMPLETED)
-    hurried.cancel()
-    late = [task for task in tasks if task.cancel()]  # cancel() tells whether there was anything to cancel
-    await all_over
+    try:
+        await asyncio.wait([all_over, hurried], timeout=grace, return_when=asyncio.FIRST_COMPLETED)
+        late = [task for task in tasks if task.cancel()]  # cancel() tells whether there was anything to cancel
+        await all_over
+    finally:  # wait() cancels nothing, also when it is cancelled itself
+        all_over.cancel()
+        hurried.cancel()
     return len(late)
 
 

@@ -1,6 +1,7 @@
 """shutdown: the checks that a learner may read."""
 
 import asyncio
+import signal
 
 import pytest
 
@@ -36,6 +37,16 @@ async def asked(exercise, name, at, work):
     await working
 
 
+@scenario
+async def asked_by_two(exercise, names, at):
+    def arrive():
+        for name in names:
+            signal.raise_signal(signal.Signals[name])
+
+    asyncio.get_running_loop().call_later(at, arrive)
+    note("asked", await exercise.asked_to_stop())
+
+
 @pytest.mark.points(2)
 def test_a_signal_is_waited_for(lab):
     """The name of the signal comes when the signal does, and nothing else happens by it."""
@@ -44,6 +55,10 @@ def test_a_signal_is_waited_for(lab):
         assert run.at("asked") == 3.25
         assert run.notes("asked") == [name]
         assert run.at("work finished") == 6
+    for name, other in (("SIGTERM", "SIGINT"), ("SIGINT", "SIGTERM")):
+        run = lab.play(asked_by_two, [name, other], 3.25)
+        assert run.notes("asked") == [name]
+        assert "callback" not in run.warnings
 
 
 @scenario
@@ -59,11 +74,14 @@ async def finished(exercise, work, names, grace):
 @scenario
 async def called_off(exercise, work):
     task = asyncio.create_task(work())
-    finishing = asyncio.create_task(exercise.finish([task], 5.5, asyncio.Event()))
+    hurry = exercise.hurry = asyncio.Event()  # as above
+    finishing = asyncio.create_task(exercise.finish([task], 5.5, hurry))
     await asyncio.sleep(1.5)
     finishing.cancel()
     await asyncio.wait([finishing])
     note("called off" if finishing.cancelled() else "not called off")
+    task.cancel()
+    await asyncio.sleep(1)
 
 
 @pytest.mark.points(2)
@@ -83,6 +101,7 @@ def test_tasks_may_finish_for_a_while(lab):
     assert run.notes("given up") == [0]
     run = lab.play(called_off, job("work", takes=9))
     assert run.at("called off") == 1.5
+    assert run.leftovers == []
 
 
 @scenario

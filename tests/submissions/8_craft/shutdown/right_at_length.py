@@ -56,14 +56,17 @@ async def finish(tasks, grace, hurry):
 
     first = asyncio.create_task(wait_for_all())
     second = asyncio.create_task(wait_for_hurry())
-    await asyncio.wait([first, second], timeout=grace, return_when=asyncio.FIRST_COMPLETED)
-    second.cancel()
-    count = 0
-    for task in running:
-        if not task.done():
-            task.cancel()
-            count = count + 1
-    await first
+    try:
+        await asyncio.wait([first, second], timeout=grace, return_when=asyncio.FIRST_COMPLETED)
+        count = 0
+        for task in running:
+            if not task.done():
+                task.cancel()
+                count = count + 1
+        await first
+    finally:
+        first.cancel()
+        second.cancel()
     return count
 
 

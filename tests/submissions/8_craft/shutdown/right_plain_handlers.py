@@ -50,9 +50,11 @@ async def finish(tasks, grace, hurry):
 
     timer = loop.call_later(grace, give_up)
     watching = asyncio.create_task(wait_for_hurry())
-    await asyncio.gather(*tasks, return_exceptions=True)
-    timer.cancel()
-    watching.cancel()
+    try:
+        await asyncio.gather(*tasks, return_exceptions=True)
+    finally:
+        timer.cancel()
+        watching.cancel()
     return given_up
 
 

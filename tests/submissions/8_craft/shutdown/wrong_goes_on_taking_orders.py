@@ -33,8 +33,10 @@ async def finish(tasks, grace, hurry):
         return 0
     hurried = asyncio.create_task(hurry.wait())
     over = asyncio.gather(*tasks, return_exceptions=True)
-    await asyncio.wait([hurried, over], timeout=grace, return_when=asyncio.FIRST_COMPLETED)
-    hurried.cancel()
+    try:
+        await asyncio.wait([hurried, over], timeout=grace, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hurried.cancel()
     late = [task for task in tasks if not task.done()]
     for task in late:
         task.cancel()
