@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 import traceback
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 import click
 
-from grader.course import LIST, Course, Exercise, UserError, find_root, load
+from grader.course import LIST, Course, Exercise, UserError, find_root, load, quoted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -240,9 +241,20 @@ def main(arguments: Sequence[str] | None = None, judge: Judge | None = None) -> 
     except PermissionError as error:
         told = f"{error.filename or 'Something'} may not be read. Look at its permissions and its folder's."
         print(told, file=sys.stderr)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            return _bug()
+        told = f"{quoted(str(error.filename))} is too long for the name of a file. Look at what was typed."
+        print(told, file=sys.stderr)
     except Exception:  # noqa: BLE001 - status 1 is taken: a bug of ours must not look like a low score
-        traceback.print_exc()
-        print("\nThis is a bug in the grader, not in your code. Please report it, with these lines.", file=sys.stderr)
+        return _bug()
+    return Exit.NOT_GRADED
+
+
+def _bug() -> Exit:
+    """Tell of the exception at hand, which nobody has foreseen."""
+    traceback.print_exc()
+    print("\nThis is a bug in the grader, not in your code. Please report it, with these lines.", file=sys.stderr)
     return Exit.NOT_GRADED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import tomllib
 from collections import Counter
@@ -13,6 +14,7 @@ import msgspec
 COURSE_FILE = Path("exercises", "course.toml")
 HINTS = 3
 MAX_PLACE = 4
+MAX_QUOTED = 60
 LIST = "nox -s list"
 LIBRARIES = ("aiofiles", "aiohttp", "aioresponses", "bs4", "pytest")
 """What exercises may import besides the standard library: what grading has installed."""
@@ -111,7 +113,7 @@ class Course:
         found = self.resolve(word)
         if len(found) > 1:
             topics = ", ".join(exercise.topic for exercise in found)
-            raise UserError(f"{word!r} is a whole part; this takes one exercise: {topics}.", LIST)
+            raise UserError(f"{quoted(word)} is a whole part; this takes one exercise: {topics}.", LIST)
         return found[0]
 
     def resolve(self, word: str) -> tuple[Exercise, ...]:
@@ -150,9 +152,15 @@ class Course:
     def _unknown(self, word: str) -> UserError:
         near = self._nearest(word)
         guess = f" Did you mean {near!r}?" if near else ""
-        if Path(word).is_dir():
-            guess = " To grade the files of a folder, use --from."
-        return UserError(f"No exercise or part is called {word!r}.{guess} See them all:", LIST)
+        with contextlib.suppress(OSError):  # what is too long for a name of a file
+            if Path(word).is_dir():
+                guess = " To grade the files of a folder, use --from."
+        return UserError(f"No exercise or part is called {quoted(word)}.{guess} See them all:", LIST)
+
+
+def quoted(word: str) -> str:
+    """Give *word* in quotation marks for a message, without the middle of a very long one."""
+    return repr(word if len(word) <= MAX_QUOTED else f"{word[: MAX_QUOTED // 2]}…{word[-MAX_QUOTED // 2 :]}")
 
 
 def find_root(start: Path) -> Path:

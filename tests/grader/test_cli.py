@@ -36,6 +36,7 @@ minutes = 60
 prerequisites = ["alpha"]
 hints = ["Hint one.", "Hint two.", "Hint three."]
 """
+LONG = "x" * 5_000
 FILES = ("1_first/{}alpha.py", "2_second/{}beta.py")
 
 
@@ -168,6 +169,31 @@ def test_mistake_is_a_plain_message(
     assert main(["grade", *arguments], judge) == 2
     out, err = capsys.readouterr()
     assert message in err
+    assert (out, judge.asked) == ("", [])
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["grade", LONG], f"No exercise or part is called '{'x' * 30}…{'x' * 30}'. See them all:"),
+        (["grade", f"{LONG}/{LONG}.py"], f"No exercise or part is called '{'x' * 30}…{'x' * 27}.py'. See them all:"),
+        (["hint", LONG], f"No exercise or part is called '{'x' * 30}…{'x' * 30}'. See them all:"),
+        (["play", LONG], f"No exercise or part is called '{'x' * 30}…{'x' * 30}'. See them all:"),
+        (["grade", f"{LONG}/alpha.py"], "alpha.py' is too long for the name of a file. Look at what was typed.\n"),
+        (["grade", "--from", LONG], "xxx' is too long for the name of a file. Look at what was typed.\n"),
+        (["grade", "--json", LONG], "xxx' is too long for the name of a file. Look at what was typed.\n"),
+    ],
+    ids=["word", "path", "hint", "play", "path of an exercise", "--from", "--json"],
+)
+def test_very_long_word_is_a_plain_message(
+    judge: FakeJudge, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    """Who pastes a page where a word belongs is told so, and nothing is called a bug."""
+    assert main(arguments, judge) == 2
+    out, err = capsys.readouterr()
+    assert message in err
+    assert len(err) < 300
     assert (out, judge.asked) == ("", [])
 
 
