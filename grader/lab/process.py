@@ -7,14 +7,13 @@ import gc
 import io
 import logging
 import os
-import random
 import signal
 import sys
 import warnings
 from typing import TYPE_CHECKING
 
 from grader.lab import bubble as bubbles
-from grader.lab import values
+from grader.lab import chance, values
 from grader.protocol import ROUSE
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def clean_process(seed: int) -> Iterator[None]:
     environment, path, hooks = raw.copy(), list(sys.path), (sys.excepthook, sys.unraisablehook)
     recursion = sys.getrecursionlimit()
     loggers = dict(logging.Logger.manager.loggerDict)
-    random.seed(seed)
+    chance.begin(seed)
     with warnings.catch_warnings():
         warnings.simplefilter("default")
         try:

@@ -106,7 +106,7 @@ def nothing(_bubble: Bubble, _loaded: ModuleType, _ending: Ending) -> None:
 class Stage:
     """Runs one submission's requests, each in a bubble of its own.
 
-    *seed* is what `random` starts from, *given* are modules that the submission may import.
+    *seed* is what all chance follows from, *given* are modules that the submission may import.
     """
 
     def __init__(self, submission: Submission, seed: int, given: Given | None = None) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from grader import upstream
 from grader.lab import (
+    chance,
     clock,
     complaints,
     files,
@@ -44,6 +45,7 @@ KEPT = 20
 def install() -> None:
     """Replace the parts of the standard library that would leave virtual time. Call it once a process."""
     clock.install(jobs.read_clock, jobs.peek_clock, jobs.virtual_sleep)
+    chance.install()
     threads.install()
     loop.install()
     owners.install()

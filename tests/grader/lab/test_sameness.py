@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from typing import Any
 
@@ -62,7 +63,16 @@ ORDERS = {
         import random
 
         async def main(job):
-            print(random.random(), random.sample(range(99), 9), random.Random().random() >= 0)
+            print(random.random(), random.sample(range(99), 9), random.Random().random())
+    """,
+    "names that nobody else has": """
+        import os, random, secrets, tempfile, uuid
+
+        async def main(job):
+            print(uuid.uuid4(), secrets.token_hex(), secrets.choice(range(10**9)), os.urandom(9))
+            print(random.SystemRandom().random(), random.Random().random())
+            with tempfile.NamedTemporaryFile() as file, tempfile.TemporaryDirectory(prefix="x") as folder:
+                print(file.name, folder)
     """,
     "everything": """
         import asyncio, threading, time
@@ -183,6 +193,62 @@ def test_random_follows_from_the_seed(bench: Any) -> None:
     program = "import random\ndef main(): return random.random()"
     first, again, other = (bench.call(program, seed=seed).returned for seed in (1, 1, 2))
     assert (first == again, first == other) == (True, False)
+
+
+CHANCE = {
+    "os.urandom": "import os\ndef main(): return os.urandom(16)",
+    "uuid": "import uuid\ndef main(): return str(uuid.uuid4())",
+    "secrets": "import secrets\ndef main(): return secrets.token_hex(16)",
+    "SystemRandom": "import random\ndef main(): return random.SystemRandom().random()",
+    "Random": "import random\ndef main(): return random.Random().random()",
+    "seed": "import random\ndef main():\n    random.seed()\n    return random.random()",
+    "tempfile": "import tempfile, os\ndef main(): return os.path.basename(tempfile.mktemp())",
+}
+
+
+@pytest.mark.parametrize("program", CHANCE.values(), ids=CHANCE)
+def test_chance_follows_from_the_seed(bench: Any, program: str) -> None:
+    """What Python asks the operating system for follows from the check's seed, and is no constant."""
+    first, same, other = (bench.call(program, seed=seed).returned for seed in (1, 1, 2))
+    assert (first == same, first == other) == (True, False)
+
+
+def test_chance_does_not_repeat_itself(bench: Any) -> None:
+    """Within a run, no two answers are alike, and what `random` gives is another sequence."""
+    program = """
+        import os, random, secrets, uuid
+
+        def main():
+            taken = [uuid.uuid4().hex for _ in range(9)] + [secrets.token_hex(16) for _ in range(9)]
+            taken += [random.randbytes(16).hex(), random.Random().randbytes(16).hex(), os.urandom(16).hex()]
+            return taken
+    """
+    taken = bench.call(program).returned
+    assert len(set(taken)) == len(taken) == 21
+    assert all(len(each) == 32 for each in taken)
+
+
+def test_chance_is_asked_as_ever(bench: Any) -> None:
+    """What the operating system refuses is refused in its words; seeding by hand does what it always did."""
+    program = """
+        import os, random
+
+        def main():
+            said = []
+            for size in (-1, "a", 2.5):
+                try:
+                    os.urandom(size)
+                except Exception as error:
+                    said.append(f"{type(error).__name__}: {error}")
+            random.seed(5)
+            one = random.Random(7)
+            two = random.Random()
+            two.seed(7)
+            return said, os.urandom(0), random.random(), one.random() == two.random()
+    """
+    said, nothing, number, is_same = bench.call(program).returned
+    assert [each.partition(":")[0] for each in said] == ["ValueError", "TypeError", "TypeError"]
+    assert (nothing, number, is_same) == (b"", random.Random(5).random(), True)  # noqa: S311 (as there)
 
 
 @pytest.mark.parametrize(
