@@ -17,15 +17,16 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, Self
 
-from grader.lab import scratch, values
+from grader.lab import descriptors, scratch, values
 from grader.lab.bubble import current
 from grader.lab.handles import Handle, Opening
-from grader.protocol import FileRecord, FolderSpec, nanoseconds
+from grader.protocol import FileRecord, FolderSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from grader.lab.bubble import Bubble
+    from grader.lab.kernel import VirtualThread
     from grader.protocol import Place
 
 MAX_FILES = 200
@@ -44,6 +45,10 @@ class Disk:
         self.bubble = bubble
         self.folders: dict[str, FolderSpec] = {}
         self.handles: list[Handle] = []
+        self.descriptors: dict[int, Handle] = {}
+        """The files that are open by their descriptors alone."""
+        self.openings: dict[VirtualThread, Handle | None] = {}
+        """The files for which `open` is calling an opener, each by its thread."""
         self._sizes: dict[str, int] = {}
         self._before = os.getcwd()
         root = scratch.of(os.getpid())
@@ -93,6 +98,8 @@ class Disk:
         return path[len(self.root) + 1 :] if path.startswith(self.root + os.sep) else None
 
     def _of_descriptor(self, descriptor: int) -> str | None:
+        if descriptor in self.descriptors:
+            return self.descriptors[descriptor].path
         try:
             state = os.fstat(descriptor)
         except (OSError, OverflowError):
@@ -136,22 +143,32 @@ class Disk:
 
     def open(self, path: str, opened: Opening) -> Any:
         """Open the file at *path*, as `open` does; that takes its time."""
-        folder, label = self.folder(path), path.replace(os.sep, "/")
-        handle = Handle(self, folder, label)
+        known = self.descriptors.pop(opened.file, None) if opened.takes_over else None
+        if known is not None:
+            known.mode, known.descriptor = opened.mode, None
+            return opened.build(known)
+        handle = Handle(self, path)
         handle.begin(opened.mode, sys._getframe(2))  # noqa: SLF001 (the documented way to a caller)
         try:
-            if folder is not None and not isinstance(opened.file, int):  # which has been opened already
-                handle.pay(nanoseconds(folder.open), f"open({label!r})")
-            self._refuse(folder, path, opened)
+            if opened.opener is not None:
+                with self.opening(handle):
+                    return opened.build(handle)
+            if not isinstance(opened.file, int):  # which has been opened already
+                handle.pay_for_opening(opened.file)
             return opened.build(handle)
         except BaseException:
             handle.fail()
             raise
 
-    def _refuse(self, folder: FolderSpec | None, path: str, opened: Opening) -> None:
-        """Raise PermissionError if nobody may open *path*."""
-        if folder is not None and path[len(folder.name) + 1 :] in folder.denied:
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), opened.file)
+    @contextlib.contextmanager
+    def opening(self, handle: Handle | None) -> Iterator[None]:
+        """Have `os.open`, which an opener calls, take its time for *handle*; for None, nothing is watched."""
+        thread = self.bubble.kernel.current
+        self.openings[thread] = handle
+        try:
+            yield
+        finally:
+            del self.openings[thread]
 
 
 def build(spec: FolderSpec, bubble: Bubble) -> str:
@@ -190,6 +207,7 @@ def sweep(pid: int) -> None:
 def install() -> None:
     """Put what watches the files of folders in the place of `open`, and give lists an order. Call it once a process."""
     watched = staticmethod(watched_open)  # as a builtin, it does not become a method
+    descriptors.install()
     setattr(io, "open", watched)  # noqa: B010 (mypy refuses to assign to a module's function)
     setattr(builtins, "open", watched)  # noqa: B010 (as above)
     setattr(os, "listdir", staticmethod(listdir))  # noqa: B010 (as above)
@@ -213,6 +231,9 @@ def watched_open(  # noqa: PLR0913, PLR0917 (open's signature)
     disk = _disk()
     path = disk.find(file) if disk is not None else None
     text = {"encoding": encoding, "errors": errors, "newline": newline}
+    if disk is not None and path is None and opener is not None:
+        with disk.opening(None):
+            return scratch.OPEN(file, mode, buffering, encoding, errors, newline, closefd, opener)
     if disk is None or path is None or not _makes_sense(mode, buffering, text):
         return scratch.OPEN(file, mode, buffering, encoding, errors, newline, closefd, opener)
     text["encoding"] = encoding or "utf-8"

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from grader.lab.files import Disk
     from grader.lab.recorder import Span
-    from grader.protocol import FolderSpec
+
+CLOSE = os.close
+"""The real one."""
 
 BUFFER = 8_192
 """How many bytes a buffered file reads or writes at a time: other versions of Python take more."""
@@ -34,21 +36,30 @@ BUFFER = 8_192
 class Handle:
     """One open file: who uses it now, what it owes, and what there is to tell of it."""
 
-    def __init__(self, disk: Disk, folder: FolderSpec | None, label: str) -> None:
+    def __init__(self, disk: Disk, path: str) -> None:
         self.disk = disk
-        self.label = label
-        self.folder = folder
-        self.broken_at = folder.broken.get(label.partition("/")[2]) if folder else None
+        self._span: Span | None = None
+        self.name(path)
         self.raw: Raw | None = None
+        self.descriptor: int | None = None
+        """Its number, while it is open by that alone."""
         self.dropped = False
         self.changed = False
-        self._span: Span | None = None
-        self._mode = "r"
+        self.mode = "r"
         self._largest_read = 0
         self._debt = 0
         self._depth = 0
         self._turn = threading.RLock()
+
+    def name(self, path: str) -> None:
+        """Note that it is the file at *path*, seen from the scratch folder."""
+        self.path = path
+        self.label = path.replace(os.sep, "/")
+        self.folder = folder = self.disk.folder(path)
+        self._broken_at = folder.broken.get(self.label.partition("/")[2]) if folder else None
         self._rates = [nanoseconds(each / 1_000) for each in (folder.read, folder.write)] if folder else [0, 0]
+        if self._span is not None:
+            self._span.name = self.label
 
     def begin(self, mode: str, frame: FrameType) -> None:
         """Note that the code at *frame* opens it."""
@@ -56,7 +67,7 @@ class Handle:
         thread = bubble.kernel.current
         place = bubble.recorder.place(frame) or thread.errand
         who = current_task_name() or thread.name
-        self._mode = mode
+        self.mode = mode
         self._span = bubble.recorder.open_span(self.label, "blocking", who, values.encode([mode]), place)
         self.disk.handles.append(self)
 
@@ -69,8 +80,8 @@ class Handle:
     def name_by(self, descriptor: int) -> None:
         """Find out what it is that an opener has opened, as those of `tempfile` do."""
         path = self.disk.find(descriptor)
-        if path is not None and self._span is not None:
-            self.label = self._span.name = path.replace(os.sep, "/")
+        if path is not None and path != self.path:
+            self.name(path)
 
     @property
     def is_watched(self) -> bool:
@@ -95,6 +106,32 @@ class Handle:
         bubble = self.disk.bubble
         if debt:
             bubble.park(bubble.clock.now() + debt, what, what)
+
+    def pay_for_opening(self, file: Any) -> None:
+        """Let the time pass that opening takes. Raises PermissionError if nobody may open *file*, which it is."""
+        folder = self.folder
+        if folder is not None:
+            self.pay(nanoseconds(folder.open), f"open({self.label!r})")
+            if self.path[len(folder.name) + 1 :] in folder.denied:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), file)
+
+    def most(self, position: int) -> int | None:
+        """Tell how many bytes can be read from *position* before a read error; None if there is none. Raises it."""
+        if self._broken_at is None or not self.is_watched:
+            return None
+        left = self._broken_at - position
+        if left <= 0:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return left
+
+    def room_for(self, size: int) -> int:
+        """Tell how many of *size* bytes can be written. Raises OSError if that is none, because the disk is full."""
+        room = self.disk.room(self.folder) if self.folder is not None and self.is_watched else None
+        if room is None or size <= room:
+            return size
+        if not room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return room
 
     def has_read(self, size: int) -> None:
         """Note that *size* bytes were read from the disk."""
@@ -122,6 +159,10 @@ class Handle:
             with contextlib.suppress(OSError):
                 io.FileIO.close(self.raw)
             self.raw = None
+        if self.descriptor is not None:
+            with contextlib.suppress(OSError):
+                CLOSE(self.descriptor)
+            self.descriptor = None
 
     def record(self) -> FileRecord:
         """Tell of it."""
@@ -131,10 +172,18 @@ class Handle:
             name=values.short(self.label),
             opened=span.start,
             closed=span.end,
-            mode=values.short(self._mode),
+            mode=values.short(self.mode),
             largest_read=self._largest_read,
             place=span.place,
         )
+
+
+def set_time(descriptor: int, handle: Handle) -> None:
+    """Give a file the virtual time, in which the program lives, as that of its last change."""
+    if os.utime in os.supports_fd:
+        now = WALL_START + handle.disk.bubble.clock.now()
+        with contextlib.suppress(OSError):
+            os.utime(descriptor, ns=(now, now))
 
 
 def _size_of(result: Any) -> int:
@@ -201,13 +250,7 @@ class Raw(io.FileIO):
 
     def _most(self) -> int | None:
         """Tell how many bytes can be read before a read error; None if there is none. Raises it."""
-        limit = self.handle.broken_at
-        if limit is None or not self.handle.is_watched:
-            return None
-        left = limit - self.tell()
-        if left <= 0:
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return left
+        return self.handle.most(self.tell())
 
     def read(self, size: int | None = -1) -> Any:
         """Read as Python does."""
@@ -237,30 +280,18 @@ class Raw(io.FileIO):
 
     def write(self, data: Any) -> Any:
         """Write as Python does, as far as there is room."""
-        folder, view = self.handle.folder, memoryview(data).cast("B")
-        room = self.handle.disk.room(folder) if folder is not None and self.handle.is_watched else None
-        if room is not None and len(view) > room:
-            if not room:
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            view = view[:room]
-        size = super().write(view)
+        view = memoryview(data).cast("B")
+        size = super().write(view[: self.handle.room_for(len(view))])
         self.handle.has_written(size or 0)
         return size
 
     def close(self) -> None:
         """Close as Python does, and note who does it."""
         if not self.closed and self.handle.changed:
-            self._set_time()
+            set_time(self.fileno(), self.handle)
         super().close()
         if not self._finalizing:  # type: ignore[attr-defined]
             self.handle.was_closed()
-
-    def _set_time(self) -> None:
-        """Give the file the virtual time, in which the program lives, as that of its last change."""
-        if os.utime in os.supports_fd:
-            now = WALL_START + self.handle.disk.bubble.clock.now()
-            with contextlib.suppress(OSError):
-                os.utime(self.fileno(), ns=(now, now))
 
 
 _READING = ("read", "read1", "readinto", "readinto1", "readline", "readlines", "peek")
@@ -315,11 +346,21 @@ class Opening:
         self._text = text
         self._raw = raw
 
+    @property
+    def opener(self) -> Any:
+        """What opens it, if that is not Python."""
+        return self._raw["opener"]
+
+    @property
+    def takes_over(self) -> bool:
+        """Whether closing it closes the descriptor that was given."""
+        return isinstance(self.file, int) and bool(self._raw["closefd"])
+
     def build(self, handle: Handle) -> Any:
         """Open the file, as ``open`` in Lib/_pyio.py does it."""
         mode = self.mode
         raw = Raw(handle, self.file, mode.replace("b", "").replace("t", ""), **self._raw)
-        if self._raw["opener"] is not None:
+        if self.opener is not None:
             handle.name_by(raw.fileno())
         if self._buffering == 0:
             return raw

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.lab import bubble as bubbles
 from grader.lab import values
+from grader.lab.descriptors import Real
 from grader.lab.jobs import pick
 from grader.lab.pipes import Pipe, ReadEnd, WriteEnd
 from grader.lab.signals import FIRST_PID, HARMLESS, SIGKILL, signal_name
@@ -328,7 +329,7 @@ def _drain(given: Any, number: int, size: int) -> tuple[Pipe | Sink, ReadEnd | N
     if given == subprocess.DEVNULL:
         return len, None
     descriptor = given if isinstance(given, int) else given.fileno()
-    return lambda data: os.write(descriptor, data), None
+    return lambda data: Real.write(descriptor, data), None
 
 
 def _print(data: bytes, *, error: bool) -> int:

@@ -297,6 +297,137 @@ def test_temporary_files_are_watched(call: Program, opening: str) -> None:
     assert run.files("desk") == {"tmp00000001": "1" * 1_000}
 
 
+def test_temporary_file_takes_its_time_by_its_name(call: Program) -> None:
+    """Making a temporary file takes as long as opening one, blocks the thread it is made on, and is told of by name."""
+    program = """
+        import os, tempfile
+
+        async def main(desk):
+            with tempfile.NamedTemporaryFile("w", dir=desk) as file:
+                file.write("1" * 1_000)
+            descriptor, path = tempfile.mkstemp(dir=desk)
+            os.close(descriptor)
+            os.remove(path)
+    """
+    run = call(program, folder("desk", open=1, write=2))
+    assert [(span.start, span.end, span.what, span.line) for span in run.blocked] == [
+        (0, 1, "open('desk/tmp00000001')", 4),
+        (1, 3, "close() of 'desk/tmp00000001'", 4),
+        (3, 4, "open('desk/tmp00000002')", 6),
+    ]
+    assert (run.open_files, run.files("desk")) == ([], {})
+
+
+DESCRIPTORS = """
+    import asyncio, errno, os, pathlib, shutil, tempfile
+
+    kept = []
+
+    def copy(source, target):
+        reading = os.open(source, os.O_RDONLY)
+        writing = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        size = 0
+        while piece := os.read(reading, 1_000):
+            while piece:
+                done = os.write(writing, piece)
+                size, piece = size + done, piece[done:]
+        os.close(writing)
+        os.close(reading)
+        return size
+
+    async def main(desk):
+        {}
+"""
+
+
+def test_descriptors_in_a_thread_leave_the_loop_free(call: Program) -> None:
+    """What `os.open`, `os.read` and `os.write` do takes as long as what files do, and is recorded like theirs."""
+    program = DESCRIPTORS.format("return await asyncio.to_thread(copy, desk + '/a', desk + '/b')")
+    run = call(program, folder("desk", {"a": "x" * 2_000}, open=1, read=2, write=3))
+    assert (run.returned, run.elapsed, run.blocked, run.open_files) == (2_000, 1 + 1 + 4 + 6, [], [])
+    assert run.files("desk")["b"] == run.files("desk")["a"]
+    assert run.largest_read == 1_000
+    assert [(file.name, file.mode) for file in run.recording.files] == [("desk/a", "rb"), ("desk/b", "xb")]
+    assert (run.at("desk/b started"), run.at("desk/b finished")) == (1, 12)
+
+
+def test_descriptors_on_the_loop_block_it(call: Program) -> None:
+    """On the loop's thread they hold it up, and each is told of with its line."""
+    program = DESCRIPTORS.format("copy(desk + '/a', desk + '/b')")
+    run = call(program, folder("desk", {"a": "x" * 1_000}, open=1, read=2, write=3))
+    assert [(span.start, span.end, span.what, span.line) for span in run.blocked] == [
+        (0, 1, "open('desk/a')", 6),
+        (1, 2, "open('desk/b')", 7),
+        (2, 4, "os.read() of 'desk/a'", 9),
+        (4, 7, "os.write() of 'desk/b'", 11),
+    ]
+
+
+FAULTS_OF_DESCRIPTORS = {
+    "denied": ({"denied": ["a"]}, "[Errno 13] Permission denied: 'desk/a'"),
+    "broken": ({"broken": {"a": 1_000}}, "[Errno 5] Input/output error"),
+    "full": ({"room": 1_500}, FULL),
+}
+
+
+@pytest.mark.parametrize(("options", "message"), FAULTS_OF_DESCRIPTORS.values(), ids=FAULTS_OF_DESCRIPTORS)
+def test_descriptors_meet_the_same_faults(call: Program, options: Any, message: str) -> None:
+    """A file that is denied, broken, or too large for the disk is so for everybody."""
+    run = call(DESCRIPTORS.format("copy(desk + '/a', desk + '/b')"), folder("desk", {"a": "x" * 2_000}, **options))
+    assert run.raised is not None
+    assert run.raised.message == message
+
+
+OTHER_USES = {
+    "left open": ("kept.append(os.open(desk + '/a', os.O_RDONLY))", 1, ["desk/a"]),
+    "handed to open": ("with os.fdopen(os.open(desk + '/a', os.O_RDONLY)) as file: return file.read()", 3, []),
+    "lent to open": ("return open(os.open(desk + '/a', os.O_RDONLY), closefd=False).read(2)", 3, ["desk/a", "desk/a"]),
+    "an opener": ("with open(desk + '/a', opener=lambda p, f: os.open(p, f)) as file: return file.read()", 3, []),
+    "touched": ("pathlib.Path(desk, 'new').touch()", 1, []),
+    "folders": ("with tempfile.TemporaryDirectory(dir=desk): pass", 0, []),
+    "a tree": ("os.mkdir(desk + '/x'); open(desk + '/x/y', 'w').close(); shutil.rmtree(desk + '/x')", 1, []),
+    "at a place": (
+        "d = os.open(desk + '/a', os.O_RDWR); os.pwrite(d, b'z', 1_999); os.pread(d, 9, 0); os.close(d)",
+        1,
+        [],
+    ),
+    "a pipe": ("r, w = os.pipe(); os.write(w, b'x'); os.close(w); os.read(r, 9); os.close(r)", 0, []),
+    "elsewhere": ("os.close(os.open(os.__file__, os.O_RDONLY))", 0, []),
+}
+
+
+@pytest.mark.parametrize(("line", "elapsed", "left"), OTHER_USES.values(), ids=OTHER_USES)
+def test_descriptors_are_used_in_many_ways(call: Program, line: str, elapsed: int, left: list[str]) -> None:
+    """Whoever takes a descriptor over has the file, once; what is no file of a folder is left alone."""
+    run = call(DESCRIPTORS.format(line), folder("desk", {"a": "x" * 2_000}, open=1, read=1))
+    assert run.ended == "returned", run.raised
+    assert (round(run.elapsed), run.open_files) == (elapsed, left)
+
+
+def test_what_descriptors_refuse_is_refused_as_ever(call: Program) -> None:
+    """A file that is not there, or there already, and a descriptor that was closed, are Python's own errors."""
+    program = DESCRIPTORS.format("""
+        said = []
+        closed = os.open(desk + "/a", os.O_RDONLY)
+        os.close(closed)
+        for refused in (
+            lambda: os.open(desk + "/none", os.O_RDONLY),
+            lambda: os.open(desk + "/a", os.O_WRONLY | os.O_CREAT | os.O_EXCL),
+            lambda: os.read(closed, 9),
+            lambda: os.close(closed),
+            lambda: os.open(desk + "/a", "r"),
+            lambda: os.open(desk + "/a", os.O_WRONLY, dir_fd=closed) and os.read("a", 1),
+        ):
+            try:
+                refused()
+            except Exception as error:
+                said.append(type(error).__name__)
+        return said""")
+    run = call(program, folder("desk", {"a": "1"}))
+    assert run.returned == ["FileNotFoundError", "FileExistsError", "OSError", "OSError", "TypeError", "OSError"]
+    assert run.open_files == []
+
+
 def test_async_temporary_files_work(call: Program) -> None:
     """So do those of aiofiles, wherever they are made."""
     program = """
