@@ -9,15 +9,12 @@ import asyncio
 from asyncio import base_subprocess, transports
 from typing import TYPE_CHECKING, Any
 
-from grader.lab.pipes import ReadEnd, WriteEnd
+from grader.lab.pipes import CHUNK, ReadEnd, WriteEnd
 from grader.lab.programs import Child
 
 if TYPE_CHECKING:
     from grader.lab.loop import LabLoop
     from grader.lab.pipes import Pipe
-
-CHUNK = 256 * 1024
-"""How many bytes are read at a time; as asyncio's own pipes."""
 
 
 class ChildTransport(base_subprocess.BaseSubprocessTransport):

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+CHUNK = 256 * 1024
+"""How many bytes are read from one at a time; as asyncio reads from its own pipes."""
+
 
 class Pipe:
     """Bytes on their way. It is full when it holds *size* bytes: who writes more has to wait.

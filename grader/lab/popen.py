@@ -13,6 +13,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from grader.lab import bubble as bubbles
+from grader.lab.pipes import CHUNK
 from grader.lab.programs import Child
 from grader.lab.signals import SIGKILL
 from grader.protocol import nanoseconds
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from grader.lab.programs import Program
 
 NO_PROCESSES = "no process of your own can be started here: run the program that you are given by its name"
-
-CHUNK = 256 * 1024
-
 
 POSITIONAL = (
     *("bufsize", "executable", "stdin", "stdout", "stderr", "preexec_fn", "close_fds", "shell", "cwd", "env"),
