@@ -97,6 +97,8 @@ class Ending:
         for loop in self._bubble.loops:
             if not loop.is_running():
                 loop.close()
+        if self._bubble.network is not None and self._bubble.network.elsewhere is not None:
+            self._bubble.network.elsewhere.close()
 
     def _finish(self, value: Any) -> None:
         self.mark()

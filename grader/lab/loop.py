@@ -233,8 +233,8 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
             self.bubble.kernel.wake(self.thread)
 
     def run_in_executor(self, executor: Any, func: Any, *args: Any) -> Any:  # type: ignore[override]
-        """Run as asyncio does; of a file that is opened in another thread it is told at which line."""
-        if self.bubble.disk is not None:
+        """Run as asyncio does; of what is opened in another thread it is told at which line."""
+        if self.bubble.disk is not None or self.bubble.network is not None:
             func = files.errand(self.bubble, func)
         return super().run_in_executor(executor, func, *args)
 

@@ -8,6 +8,7 @@ import io
 import logging
 import os
 import signal
+import socket
 import sys
 import warnings
 from typing import TYPE_CHECKING
@@ -74,6 +75,7 @@ def clean_process(seed: int) -> Iterator[None]:
             sys.path[:] = path
             sys.setrecursionlimit(recursion)
             gc.disable()  # it was: see the zygote
+            socket.setdefaulttimeout(None)
             if raw != environment:
                 encoded = environment.items()
                 known = {os.environ.decodekey(key): os.environ.decodevalue(value) for key, value in encoded}

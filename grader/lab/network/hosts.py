@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from grader.lab.bubble import Bubble
+    from grader.lab.network.elsewhere import Elsewhere
     from grader.lab.network.notes import Connection
     from grader.lab.network.sockets import LabSocket
     from grader.protocol import RequestRecord
@@ -44,6 +45,7 @@ class Network:
         self.serving: set[asyncio.Task[Any] | asyncio.BaseTransport] = set()
         self.silent: set[str] = set()
         self.latencies: dict[str, int] = {}
+        self.elsewhere: Elsewhere | None = None
         self._names = {"localhost": LOOPBACK}
         self._hosts = {LOOPBACK: "localhost", EVERYWHERE: "localhost", "::1": "localhost", "::": "localhost"}
         self._ports, self._descriptors = count(FIRST_PORT), count(FIRST_DESCRIPTOR)

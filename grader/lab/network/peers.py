@@ -1,6 +1,7 @@
 """Servers that a suite declares: they follow a script, and no task of a run's is theirs.
 
-They live on whichever loop connects to them, as callbacks: a submission that looks at all tasks sees only its own.
+They live on whichever loop connects to them, as callbacks: a submission that looks at all tasks sees only its own. Who
+connects with a socket that blocks keeps its loop, if it has one, from running, so they are elsewhere then.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import socket
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from grader.lab.network.elsewhere import Elsewhere
 from grader.lab.network.hosts import Network
 from grader.lab.network.sockets import RESETS, LabSocket
 from grader.lab.network.transports import LabTransport
@@ -56,9 +58,17 @@ class Peer:
         """Tell whether the next connection is taken; when *sock*, its end, is there, take care of it."""
         if sock is None:
             return not self.refuses()
-        # Kept: a loop does not refer to a transport whose reading is paused.
-        sock.kept = LabTransport(asyncio.get_running_loop(), sock, self.converse())
+        conversation = self.converse()
+        if sock.is_called_by_blocking():
+            elsewhere = self.network.elsewhere = self.network.elsewhere or Elsewhere(self.network.bubble)
+            elsewhere.call(self._begin, sock, conversation)
+        else:
+            self._begin(sock, conversation)
         return True
+
+    def _begin(self, sock: LabSocket, conversation: asyncio.Protocol) -> None:
+        # Kept: a loop does not refer to a transport whose reading is paused.
+        sock.kept = LabTransport(asyncio.get_running_loop(), sock, conversation)
 
     def refuses(self) -> bool:
         """Tell whether the next connection is refused, which counts as one."""

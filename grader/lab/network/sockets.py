@@ -1,7 +1,7 @@
 """Sockets of the lab's: what asyncio's transports and servers see of the system's, without opening anything.
 
-They behave as those of Linux do. A blocking one would stop the event loop that the other end of its connection needs,
-too, so it refuses and says what to use.
+They behave as those of Linux do. One that blocks keeps its thread waiting in virtual time, and the event loop, if one
+runs there: that is noted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from collections import deque
 from selectors import EVENT_READ, EVENT_WRITE
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from grader.lab.bubble import current_task, require
+from grader.lab.bubble import current_task, require, running_loop
+from grader.lab.network.blocking import Blocking
 from grader.lab.network.hosts import EVERYWHERE, HERE, LOOPBACK, Network
 from grader.lab.network.notes import Connection, End
 
@@ -28,18 +29,17 @@ if TYPE_CHECKING:
 CAPACITY = 65_536
 """How many bytes wait in the network, at most, for an end that does not read; a writer waits from then on."""
 
-NO_BLOCKING = (
-    "a blocking socket would stop the event loop: use asyncio's streams, `await asyncio.open_connection(host, port)`"
-    " or `await asyncio.start_server(handler, host, port)`"
+NO_SOCKETS = (
+    "there is no such socket here: use TCP, by asyncio's streams, `await asyncio.open_connection(host, port)` or"
+    " `await asyncio.start_server(handler, host, port)`"
 )
-NO_SOCKETS = "there is no such socket here: use asyncio's streams over TCP"
 
 RESETS = struct.pack("ii", 1, 0)
 """The value of SO_LINGER with which closing a connection resets it."""
 
 
-class LabSocket:
-    """Stands in for `socket.socket`, for TCP that does not block."""
+class LabSocket(Blocking):
+    """Stands in for `socket.socket`, for TCP."""
 
     def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:  # noqa: A002 (socket.socket's signature)
         if fileno is not None or family not in (-1, socket.AF_INET, socket.AF_INET6):
@@ -59,7 +59,9 @@ class LabSocket:
         self.end: End | None = None
         self._network = Network.of(require())
         self._fd = self._network.add(self)
-        self._timeout: float | None = None
+        super().__init__(self._network.bubble)
+        self._io_refs = 0  # how many files there are of it, see `socket.SocketIO`
+        self._closed = False
         self._options: dict[tuple[int, int], Any] = {}
         self._backlog: deque[LabSocket] = deque()
         self._peer: LabSocket | None = None
@@ -85,22 +87,6 @@ class LabSocket:
     def fileno(self) -> int:
         """Give its number, -1 when it is closed."""
         return self._fd
-
-    def setblocking(self, flag: bool) -> None:  # noqa: FBT001 (socket.socket's signature)
-        """Set whether it blocks; one that does refuses everything."""
-        self._timeout = None if flag else 0.0
-
-    def settimeout(self, value: float | None) -> None:
-        """See `setblocking`."""
-        self._timeout = value
-
-    def gettimeout(self) -> float | None:
-        """Give 0.0 for one that does not block."""
-        return self._timeout
-
-    def getblocking(self) -> bool:
-        """Tell whether it blocks."""
-        return self._timeout != 0
 
     def setsockopt(self, level: int, name: int, value: Any, _size: int | None = None) -> None:
         """Remember an option."""
@@ -129,7 +115,12 @@ class LabSocket:
         """Refuse: it has nothing of the system's."""
         raise OSError(errno.EOPNOTSUPP, NO_SOCKETS)
 
-    dup = makefile = sendfile = sendto = recvfrom = detach
+    dup = sendfile = sendto = recvfrom = detach
+    makefile = socket.socket.makefile
+
+    def is_called_by_blocking(self) -> bool:
+        """Tell whether who is at its other end waits in a thread, or keeps an event loop waiting."""
+        return self._peer is not None and (self._peer.getblocking() or running_loop() is None)
 
     def events(self) -> int:
         """Tell whether it can be read from, and written to."""
@@ -141,7 +132,7 @@ class LabSocket:
         if self._is_connecting or self._peer is None:
             return EVENT_WRITE if broken else 0
         readable = self._received or self._at_end or broken
-        writable = broken or self._peer._fd == -1 or self._room() > 0
+        writable = broken or self._has_shut or self._peer._fd == -1 or self._room() > 0
         return (EVENT_READ if readable else 0) | (EVENT_WRITE if writable else 0)
 
     # --- Servers ----------------------------------------------------------------------------------------------------
@@ -169,33 +160,41 @@ class LabSocket:
         self._network.listeners.append(self)
 
     def accept(self) -> tuple[LabSocket, tuple[Any, ...]]:
-        """Give the next connection. Raises BlockingIOError if there is none."""
-        self._check_use()
+        """Give the next connection. If there is none, wait, or raise BlockingIOError if it does not block."""
+        self._check()
+        if not self.is_listening:
+            raise _error(errno.EINVAL)
+        self._wait(EVENT_READ, self._until(), "socket.accept(), where nobody connects")
         if not self._backlog:
             raise _error(errno.EAGAIN)
         sock = self._backlog.popleft()
+        sock._timeout = socket.getdefaulttimeout()
         return sock, sock.getpeername()
 
     # --- Clients ----------------------------------------------------------------------------------------------------
 
     def connect(self, address: tuple[Any, ...]) -> None:
-        """Connect, at once or, as BlockingIOError tells, after a while."""
+        """Connect, at once or after a while, as BlockingIOError tells if it does not block."""
         error = self.connect_ex(address)
         if error:
             raise _error(error)
 
     def connect_ex(self, address: tuple[Any, ...]) -> int:
         """Connect; give the number of the error, 0 for none."""
-        self._check_use()
+        self._check()
         if self._peer is not None:
             return errno.EISCONN
         network = self._network
         ((_, _, _, _, where), *_) = network.look_up(*address[:2])
         host, port = where[:2]
         self._line = f"{network.name_of(host)}:{port}"
-        frame = sys._getframe(1)
-        self.end = End(network.bubble.recorder.place_of_call(frame, current_task()))
+        frame, recorder = sys._getframe(1), network.bubble.recorder
+        self.end = End(recorder.place_of_call(frame, current_task()) or network.bubble.kernel.current.errand)
         latency = network.latency(host) + network.delay(f"{self._line} connection", len(network.connections))
+        if self.getblocking():
+            due = None if host in network.silent else network.bubble.clock.now() + 2 * latency
+            self._wait_until(due, "socket.connect(), which nobody answers")
+            return self._meet(host, port)
         if host in network.silent:
             self._is_connecting = True
         elif latency:
@@ -242,8 +241,12 @@ class LabSocket:
     # --- Bytes ------------------------------------------------------------------------------------------------------
 
     def send(self, data: Any, _flags: int = 0) -> int:
-        """Send what fits of *data*. Raises BlockingIOError if nothing does."""
+        """Send what fits of *data*. If nothing does, wait, or raise BlockingIOError if it does not block."""
+        return self._send(data, self._until())
+
+    def _send(self, data: Any, until: int | None) -> int:
         peer = self._check_connection()
+        self._wait(EVENT_WRITE, until, "socket.send(), whose other end does not read")
         if self._error:
             error, self._error = self._error, 0
             raise _error(error)
@@ -268,13 +271,29 @@ class LabSocket:
         """Send what fits of *buffers*."""
         return self.send(b"".join(buffers))
 
-    def sendall(self, _data: Any, _flags: int = 0) -> NoReturn:
-        """Refuse: it blocks."""
-        raise RuntimeError(NO_BLOCKING)
+    def sendall(self, data: Any, _flags: int = 0) -> None:
+        """Send all of *data*, which may take as long as one call may."""
+        view, until = memoryview(data).cast("B"), self._until()
+        while view:
+            view = view[self._send(view, until) :]
 
-    def recv(self, size: int, _flags: int = 0) -> bytes:
-        """Give what is there, up to *size* bytes; b"" at the end. Raises BlockingIOError if there is nothing yet."""
+    def recv(self, size: int, flags: int = 0) -> bytes:
+        """Give what is there, up to *size* bytes; b"" at the end.
+
+        If there is nothing yet, wait, or raise BlockingIOError if it does not block.
+        """
+        until = 0 if flags & socket.MSG_DONTWAIT else self._until()
+        data = self._receive(size, until, keep=bool(flags & socket.MSG_PEEK))
+        while flags & socket.MSG_WAITALL and self._timeout is None and data and len(data) < size:
+            more = self._receive(size - len(data), until)
+            if not more:
+                break
+            data += more
+        return data
+
+    def _receive(self, size: int, until: int | None, *, keep: bool = False) -> bytes:
         peer = self._check_connection()
+        self._wait(EVENT_READ, until, "socket.recv(), where neither data nor an end comes")
         received = self._received
         if not received:
             if self._error:
@@ -283,6 +302,8 @@ class LabSocket:
             if self._at_end:
                 return b""
             raise _error(errno.EAGAIN)
+        if keep:
+            return bytes(received[:size])
         self._readings += 1
         most = self._network.piece(self._line, self._readings, min(size, len(received)))
         data = bytes(received[:most])
@@ -290,23 +311,27 @@ class LabSocket:
         peer._touch()
         return data
 
-    def recv_into(self, buffer: Any, size: int = 0, _flags: int = 0) -> int:
+    def recv_into(self, buffer: Any, size: int = 0, flags: int = 0) -> int:
         """Fill *buffer* with what is there."""
         view = memoryview(buffer).cast("B")
-        data = self.recv(size or len(view))
+        data = self.recv(size or len(view), flags)
         view[: len(data)] = data
         return len(data)
 
     def shutdown(self, how: int) -> None:
-        """Send no more."""
+        """Send no more, or read no more, or both."""
         self._check_connection()
         if how != socket.SHUT_RD and not self._has_shut:
             self._has_shut = True
             self._hand_over(None)
+        if how != socket.SHUT_WR:
+            self._at_end = True
+        self._touch()
 
     def close(self, how: EndKind = "closed") -> None:
         """Hang up: gracefully, or with a reset if not all has been read or that was asked for."""
-        if self._fd == -1:
+        self._closed = True
+        if self._fd == -1 or self._io_refs > 0:
             return
         network, peer = self._network, self._peer
         if network.bound.get(self.address) is self:
@@ -327,6 +352,12 @@ class LabSocket:
         self.is_listening = False
         if peer is not None:
             peer._touch()
+
+    def _decref_socketios(self) -> None:
+        """Hear that a file of it is closed, see `socket.SocketIO.close`."""
+        self._io_refs -= 1
+        if self._closed:
+            self.close()
 
     def _say_goodbye(self, *, abruptly: bool) -> None:
         if abruptly:
@@ -350,6 +381,8 @@ class LabSocket:
         peer._arriving.append((due, thing))
         if due <= now:
             peer._arrive()
+        elif self.getblocking():  # this thread may not have an event loop, or keep it from running
+            network.bubble.kernel.call_at(due, peer._arrive)
         else:
             network.later(due, peer._arrive)
 
@@ -373,21 +406,17 @@ class LabSocket:
     # --- Within -----------------------------------------------------------------------------------------------------
 
     def _touch(self) -> None:
-        """Have those who watch this socket look at it."""
+        """Have those who watch this socket, or wait for it, look at it."""
         for watcher in self.watchers.values():
             watcher.mark(self._fd)
+        self._rouse()
 
     def _check(self) -> None:
         if self._fd == -1:
             raise _error(errno.EBADF)
 
-    def _check_use(self) -> None:
-        self._check()
-        if self._timeout != 0:
-            raise RuntimeError(NO_BLOCKING)
-
     def _check_connection(self) -> LabSocket:
-        self._check_use()
+        self._check()
         if self._peer is None:
             raise _error(errno.ENOTCONN)
         return self._peer
@@ -401,14 +430,28 @@ def _error(number: int) -> OSError:
 
 
 def _refuse(*_args: Any, **_options: Any) -> NoReturn:
-    raise RuntimeError(NO_BLOCKING)
+    raise OSError(errno.EOPNOTSUPP, NO_SOCKETS)
+
+
+def getaddrinfo(host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0) -> Any:  # noqa: A002, ARG001, PLR0913, PLR0917 (socket.getaddrinfo's signature)
+    """Look *host* up in the run's own network; see `socket.getaddrinfo`."""
+    return Network.of(require()).look_up(host, port, family=family, flags=flags)
+
+
+def gethostbyname(host: str) -> str:
+    """Give the address of *host*; see `socket.gethostbyname`."""
+    address: str = getaddrinfo(host, 0)[0][4][0]
+    return address
 
 
 def install() -> None:
     """Have every socket be one of the lab's. Call it once, before a submission is imported."""
     LabSocket.__name__ = LabSocket.__qualname__ = "socket"
     LabSocket.__module__ = "socket"
-    replaced: dict[str, Callable[..., Any]] = {"socket": LabSocket}
-    names = ("socketpair", "create_connection", "create_server", "fromfd", "getaddrinfo", "gethostbyname", "getfqdn")
-    replaced.update(dict.fromkeys(names, _refuse))
+    replaced: dict[str, Callable[..., Any]] = {
+        "socket": LabSocket,
+        "getaddrinfo": getaddrinfo,
+        "gethostbyname": gethostbyname,
+        **dict.fromkeys(("socketpair", "fromfd", "getfqdn"), _refuse),
+    }
     vars(socket).update({name: thing for name, thing in replaced.items() if hasattr(socket, name)})

@@ -613,29 +613,6 @@ def test_a_handler_that_never_closes_is_noticed(bench: Any) -> None:
 # --- Misuse ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "what",
-    [
-        "socket.socket().connect(('127.0.0.1', 80))",
-        "socket.create_connection(('127.0.0.1', 80))",
-        "socket.socketpair()",
-        "http.client.HTTPConnection('x.example').request('GET', '/')",
-        "urllib.request.urlopen('http://x.example/')",
-        "socket.getaddrinfo('x.example', 80)",
-    ],
-)
-def test_blocking_sockets_are_refused_in_words(call: Program, what: str) -> None:
-    """They would stop the loop; the message says what to use."""
-    run = call(f"""
-        import http.client, socket, urllib.request
-
-        async def main():
-            {what}
-    """)
-    assert run.raised is not None
-    assert "would stop the event loop: use asyncio's streams" in run.raised.message
-
-
 def test_sockets_that_do_not_block_work_with_the_loop(call: Program) -> None:
     """`sock_connect`, `sock_sendall`, `sock_recv` and `sock_accept` are asyncio's own."""
     run = call("""
