@@ -71,7 +71,8 @@ async def exchange(host: str, port: int, messages: list[bytes], answers: list[by
     There is one answer to each message, in the same order. They travel as `receive` reads them. No message waits for
     the answer to another one. Messages may be long, and the lighthouse has little room: while nobody takes its answers,
     it reads no more messages. Return when the last answer is there. If the lighthouse hangs up before, that is an
-    EOFError. However it ends, the connection is closed, and nobody goes on sending.
+    EOFError. However it ends, the connection is closed at once, and nobody goes on sending: what has not been sent by
+    then never is.
     """
 
     async def send() -> None:
@@ -98,7 +99,8 @@ async def deliver(host: str, port: int, messages: list[bytes], tries: int, pause
 
     There is at least one message. If there is no connection to be had, or if it does not last, which shows in an
     OSError or an EOFError, wait *pause* seconds and try again, with those messages that have no answer yet. If the
-    *tries*-th connection fails, too, that was the last one: its error reaches the caller at once.
+    *tries*-th connection of the call fails, too, that was the last one, whatever answers there have been: its error
+    reaches the caller at once.
     """
     answers: list[bytes] = []
     while len(answers) < len(messages):
