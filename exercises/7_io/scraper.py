@@ -38,7 +38,8 @@ def extract(page: str, url: str) -> tuple[str, list[str]]:
 
     The title is the text of its ``<title>``, without white space around it, or "" if there is none. The links are what
     its ``<a>`` have as their `href`, if they have any: absolute, without the fragment, only those that begin with
-    ``http://`` or ``https://``, each once, in the order in which they come first.
+    ``http://`` or ``https://``, each once, in the order in which they come first. One that is no URL at all, so that
+    `urljoin` raises a ValueError, as ``http://[cats`` does, is left out.
     """
     # TODO: what is it called, and where does it lead?
     raise NotImplementedError("extract")
@@ -58,10 +59,11 @@ async def fetch(session: aiohttp.ClientSession, url: str, limit: float) -> str |
 async def scrape(urls: list[str], parse, at_most: int, pause: float, limit: float) -> dict[str, str]:
     """Scrape the pages at *urls*, and all to which links lead from there, to the same hosts. Return titles by URL.
 
-    Each URL is asked for once, by `fetch` with its *limit*, and all with one session. ``parse(page, url)`` gives title
-    and links, as `extract` does. It is a plain function that computes for a while: have `to_thread` run it, so that
-    the event loop is free. A page that cannot be had, or for which `parse` raises an error, is left out, and is in
-    nobody's way.
+    A host is what `urlsplit` calls the `netloc`: ``www.zoo.example`` and ``zoo.example:8080`` are two others than
+    ``zoo.example``. Each URL is asked for once, by `fetch` with its *limit*, and all with one session.
+    ``parse(page, url)`` gives title and links, as `extract` does. It is a plain function that computes for a while:
+    have `to_thread` run it, so that the event loop is free. A page that cannot be had, or for which `parse` raises an
+    error, is left out, and is in nobody's way.
 
     There are never more than *at_most* requests under way, and never more than one to the same host; to this, the next
     one begins *pause* seconds after the last one was over, or later. Otherwise each page is asked for as soon as it is

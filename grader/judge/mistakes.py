@@ -332,7 +332,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         DOCS + "asyncio-sync.html#semaphore",
     ),
     "unopened-group": (
-        "a task group raises its errors in an ExceptionGroup; only `except*` looks inside.",
+        "an error that leaves a task of a group ends all of it: only the task itself can catch it, or an `except*`.",
         TASK + "#task-groups",
     ),
     "held-back": ("each was there earlier, and was handled only when all were.", TASK + "#asyncio.as_completed"),

@@ -35,7 +35,8 @@ def unexpected_end(run: Run) -> Explanation:
         return Explanation(f"{run.subject} did not return.", inputs)
     said = f"{failure.type}: {failure.message}" if failure.message else failure.type
     inner = "".join(f"\n  {each.type}: {each.message}" for each in failure.inner)
-    return Explanation(f"{run.subject} raised {said}{inner}", inputs, failure.place)
+    place = next((each.place for each in failure.inner if each.place is not None), failure.place)
+    return Explanation(f"{run.subject} raised {said}{inner}", inputs, place)
 
 
 def _hanging(run: Run, found: DeadlockRecord) -> Explanation:

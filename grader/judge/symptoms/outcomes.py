@@ -9,6 +9,19 @@ from grader.judge.failed import Failed
 from grader.judge.symptoms.asked import did, is_about, never
 from grader.judge.values import Error
 
+SLIPS = ("AttributeError", "ImportError", "IndexError", "KeyError", "NameError", "TypeError", "UnboundLocalError")
+"""Errors that are rarely foreseen: what is wrong with them is not that a group came with them."""
+
+
+def left_a_group_unopened(failed: Failed) -> bool:
+    """Tell whether an exception group came out in which there is more than a slip of the submission's own."""
+    raised = failed.recording.raised
+    inner = raised.inner if raised is not None else []
+    is_slip = all(each.type in SLIPS for each in inner) and all(
+        span.outcome != "failed" for span in failed.recording.spans
+    )
+    return failed.question != "raised" and "ExceptionGroup: " in failed.error and not is_slip
+
 
 def took_errors_for_data(failed: Failed) -> bool:
     """Tell whether exceptions came back among the results, where none should be."""

@@ -157,7 +157,7 @@ RULES: list[tuple[str, Callable[[Failed], bool]]] = [
     ("swallowed-cancel", stops.failed_instead),
     ("never-retrieved", asked.complained("never retrieved")),
     ("swallowed-error", lambda failed: failed.question == "raised" and failed.got is None),
-    ("unopened-group", lambda failed: failed.question != "raised" and "ExceptionGroup: " in failed.error),
+    ("unopened-group", outcomes.left_a_group_unopened),
     ("wrong-error", lambda failed: failed.question == "raised" or bool(failed.error)),
     ("never-started", lambda failed: asked.never(failed) and asked.is_about(failed, " started")),
     ("waits-for-the-end", network.read_to_the_end),

@@ -147,6 +147,39 @@ CLUES = {
         "wrong-error",
         "'Queue'",
     ),
+    "slip in a group": (
+        ENDS,
+        """
+        async def work(part):
+            async with asyncio.TaskGroup() as group:
+                group.create_task(asyncio.nowhere())
+        """,
+        "wrong-error",
+        "AttributeError",
+    ),
+    "slip in a task of a group": (
+        ENDS,
+        """
+        async def work(part):
+            async def one():
+                return {}[await part()]
+
+            async with asyncio.TaskGroup() as group:
+                group.create_task(one())
+        """,
+        "wrong-error",
+        "KeyError: None",
+    ),
+    "failure in a task of a group": (
+        check('lab.call("work", job("part", takes=2, raises=KeyError("no")))', "run.returned is None"),
+        """
+        async def work(part):
+            async with asyncio.TaskGroup() as group:
+                group.create_task(part())
+        """,
+        "unopened-group",
+        "KeyError: 'no'",
+    ),
     "with": (
         LOOPED,
         "async def take(numbers):\n    with asyncio.timeout(5):\n        pass",

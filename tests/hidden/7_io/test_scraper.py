@@ -18,9 +18,14 @@ def extract(exercise, pages, url):
         note("links", links)
 
 
+@scenario
+def links(exercise, page, url):
+    return exercise.extract(page, url)[1]
+
+
 @pytest.mark.points(2)
 def test_takes_bad_pages_apart(lab):
-    """However badly a page is written, what is there is found: a title that is missing is an empty one."""
+    """However badly a page is written, what is there is found: no title is an empty one, no URL is no link."""
     pages = [
         "",
         "nothing but text",
@@ -37,6 +42,9 @@ def test_takes_bad_pages_apart(lab):
         ["https://zoo.example/a", "https://zoo.example/birds/b?page=2"],
         ["https://lake.example/d", "https://zoo.example/e"],
     ]
+    page = '<a href="f">six</a><a href="http://[zoo">seven</a><a href="httpx://zoo.example/g">eight</a><a href="h">nine'
+    run = lab.play(links, page, "https://zoo.example/birds/owls")
+    assert run.returned == ["https://zoo.example/birds/f", "https://zoo.example/birds/h"]
 
 
 @scenario
@@ -55,22 +63,22 @@ LATER = {"cat.example": 0, "owl.example": 0.125, "bat.example": 0.25}  # so that
 
 @pytest.mark.points(3)
 @given(
-    links=st.lists(st.lists(st.integers(0, 4), max_size=3), min_size=5, max_size=5),
+    linked=st.lists(st.lists(st.integers(0, 4), max_size=3), min_size=5, max_size=5),
     start=st.lists(st.integers(0, 3), min_size=1, max_size=3),
     after=st.lists(st.integers(1, 3), min_size=5, max_size=5),
 )
-def test_all_that_can_be_reached(lab, links, start, after):
+def test_all_that_can_be_reached(lab, linked, start, after):
     """Whatever links where: all that can be reached on the hosts of the first pages is asked for once, no other."""
     urls = [f"http://{host}/{number}" for number, host in enumerate(HOSTS)]
     routes: dict = {host: {} for host in HOSTS}
     for number, host in enumerate(HOSTS):
-        anchors = "".join(f'<a href="{urls[link]}#there">there</a>' for link in links[number])
+        anchors = "".join(f'<a href="{urls[link]}#there">there</a>' for link in linked[number])
         routes[host][f"/{number}"] = reply(html=f"<title>{number}</title>{anchors}", after=after[number] + LATER[host])
     hosts = {HOSTS[number] for number in start}
     reached, new = set(), set(start)
     while new:
         reached |= new
-        new = {link for number in new for link in links[number] if HOSTS[link] in hosts} - reached
+        new = {link for number in new for link in linked[number] if HOSTS[link] in hosts} - reached
     web = [web_server(host, pages) for host, pages in routes.items()]
     run = lab.play(scrape_and_extract, *web, [urls[number] for number in start], at_most=5, pause=1.5, limit=60)
     assert run.returned == {urls[number]: str(number) for number in reached}

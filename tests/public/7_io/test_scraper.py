@@ -49,8 +49,10 @@ def test_fetches_what_is_a_page(lab):
     """A page in HTML is fetched; a bad status, something else than HTML, and what does not come in time are none."""
     routes = {
         "/mill": reply(html="<title>Mill</title>", after=1),
+        "/copy": reply(203, html="<title>Mill, from another server</title>", after=1),
         "/ruin": reply(404, html="<title>Not found</title>"),
         "/sound": reply(200, "clatter, clatter"),
+        "/plan": reply(200, "<plan/>", headers={"Content-Type": "application/xhtml+xml"}),
         "/snail": reply(html="<title>Slow</title>", after=2, body_after=2),
         "/river": reply(html="<title>River</title>", after=2, body_after=1),
         "/night": reply(html="<title>Night</title>", after=math.inf),
@@ -58,9 +60,10 @@ def test_fetches_what_is_a_page(lab):
     urls = [f"http://mill.example{path}" for path in routes]
     run = lab.play(fetch, web_server("mill.example", routes), urls, limit=3.5)
     assert run.notes("mill") == ["<title>Mill</title>"]
-    assert [run.notes(name) for name in ("ruin", "sound", "snail", "night")] == [[None]] * 4
+    assert run.notes("copy") == ["<title>Mill, from another server</title>"]
+    assert [run.notes(name) for name in ("ruin", "sound", "plan", "snail", "night")] == [[None]] * 5
     assert run.notes("river") == ["<title>River</title>"]
-    assert run.elapsed == 11
+    assert run.elapsed == 12
 
 
 @scenario
@@ -72,16 +75,25 @@ async def scrape(exercise, urls, parse, **limits):
 def test_every_page_once_and_in_peace(lab):
     """All pages that links lead to are asked for, each once, with a pause between two; the event loop is free."""
     mill, wheel, river, sea = (f"http://mill.example/{name}" for name in ("mill", "wheel", "river", "sea"))
+    others = {"sawmill.example": 80, "mill.example.org": 80, "mill.example": 8080}
+    far, further, beside = (
+        f"http://{host}/other" for host in ("sawmill.example", "mill.example.org", "mill.example:8080")
+    )
     pages = {
-        "mill page": ["Mill", [wheel, river, mill, "http://other.example/"]],
-        "wheel page": ["Wheel", [sea, mill, river]],
+        "mill page": ["Mill", [wheel, river, mill, far, further]],
+        "wheel page": ["Wheel", [sea, beside, mill, river]],
         "river page": ["River", [sea, wheel]],
         "sea page": ["Sea", [mill]],
+        "other page": ["Other", []],
     }
-    routes = {f"/{name.partition(' ')[0]}": reply(html=name, after=1) for name in pages}
+    routes = {f"/{name}": reply(html=f"{name} page", after=1) for name in ("mill", "wheel", "river", "sea")}
+    web = [web_server(host, {"/other": reply(html="other page", after=1)}, port) for host, port in others.items()]
+    web.append(web_server("mill.example", routes))
     parse = blocking_job("parse", takes=2, returns=by_argument(pages))
-    run = lab.play(scrape, web_server("mill.example", routes), [mill], parse, at_most=9, pause=1.5, limit=3.5)
+    run = lab.play(scrape, *web, [mill], parse, at_most=9, pause=1.5, limit=3.5)
     assert run.blocked == []
+    for host in others:
+        assert run.at(f"{host}/other started") is None
     assert run.peak("mill.example/mill", "mill.example/wheel", "mill.example/river", "mill.example/sea") == 1
     assert len(run.requests("mill.example")) == 4
     assert run.times("mill.example/mill started") == [0]

@@ -18,7 +18,10 @@ def extract(page, url):
         href = a.get("href")
         if href is None:
             continue
-        link = urljoin(url, href)
+        try:
+            link = urljoin(url, href)
+        except ValueError:
+            continue
         link = link.split("#")[0]
         scheme = urlparse(link).scheme
         if scheme == "http" or scheme == "https":

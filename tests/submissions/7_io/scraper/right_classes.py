@@ -13,7 +13,10 @@ def extract(page, url):
     titles = [title.text for title in soup.select("title")] or [""]
     found = {}
     for anchor in soup.select("a[href]"):
-        parts = urlsplit(urljoin(url, anchor["href"]))
+        try:
+            parts = urlsplit(urljoin(url, anchor["href"]))
+        except ValueError:
+            continue
         if parts.scheme in {"http", "https"}:
             found[parts._replace(fragment="").geturl()] = None
     return titles[0].strip(), list(found)

@@ -16,7 +16,10 @@ def extract(page, url):
     title = soup.title.get_text(strip=True) if soup.title else ""
     links = []
     for anchor in soup.find_all("a", href=True):
-        link = urldefrag(urljoin(url, anchor["href"])).url
+        try:
+            link = urldefrag(urljoin(url, anchor["href"])).url
+        except ValueError:
+            continue
         if link.startswith(("http://", "https://")) and link not in links:
             links.append(link)
     return title, links
