@@ -69,8 +69,8 @@ async def serve(host: str, port: int, stop: asyncio.Event, patience: float, book
 
     Once *stop* is set, nobody else gets in. Those who are here are answered as before, until they have said all, but
     for no more than *patience* seconds: then the connections that are left are broken off, whoever is slow to listen.
-    Return as soon as all of them are over and in the book. Nothing is left open then. If `serve` itself is cancelled,
-    it ends as cancelled.
+    Return as soon as all of them are over and in the book. If `serve` itself is cancelled, they are broken off at once,
+    and it ends as cancelled. However it ends, nothing is left open, and nobody listens any more.
     """
     # TODO: let them in, keep the book, and close when it is time.
     raise NotImplementedError("serve")

@@ -76,8 +76,8 @@ async def serve(host: str, port: int, stop: asyncio.Event, patience: float, book
 
     Once *stop* is set, nobody else gets in. Those who are here are answered as before, until they have said all, but
     for no more than *patience* seconds: then the connections that are left are broken off, whoever is slow to listen.
-    Return as soon as all of them are over and in the book. Nothing is left open then. If `serve` itself is cancelled,
-    it ends as cancelled.
+    Return as soon as all of them are over and in the book. If `serve` itself is cancelled, they are broken off at once,
+    and it ends as cancelled. However it ends, nothing is left open, and nobody listens any more.
     """
     here: dict = {}
 
@@ -92,12 +92,17 @@ async def serve(host: str, port: int, stop: asyncio.Event, patience: float, book
         del here[task]
 
     server = await asyncio.start_server(welcome, host, port)
-    await stop.wait()
-    server.close()
-    while here:  # on Python 3.11, wait_closed() would not wait for them
-        await asyncio.wait(here, timeout=patience)
+    try:
+        await stop.wait()
+        server.close()
+        if here:  # on Python 3.11, wait_closed() would not wait for them
+            await asyncio.wait(here, timeout=patience)
+    finally:  # when we are cancelled, too
+        server.close()
         for writer in here.values():
             writer.transport.abort()  # close() would wait for who does not listen
+        if here:
+            await asyncio.wait(here)
 
 
 if __name__ == "__main__":  # play with it: python exercises/7_io/echo_server.py

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from grader.protocol import EndKind, Place
 
 CAPACITY = 65_536
-"""How many bytes wait in the network, at most, for an end that does not read; a writer waits from then on."""
+"""How many bytes wait in the network, at most, for an end that does not read; a writer waits from then on. An end may
+set another number for itself, as SO_RCVBUF."""
 
 NO_SOCKETS = (
     "there is no such socket here: use TCP, by asyncio's streams, `await asyncio.open_connection(host, port)` or"
@@ -367,7 +368,10 @@ class LabSocket(Blocking):
 
     def _room(self) -> int:
         peer = self._peer
-        return CAPACITY - len(peer._received) - peer._in_flight if peer is not None else 0
+        if peer is None:
+            return 0
+        capacity: int = peer._options.get((socket.SOL_SOCKET, socket.SO_RCVBUF), CAPACITY)
+        return capacity - len(peer._received) - peer._in_flight
 
     def _hand_over(self, thing: bytes | int | None) -> None:
         """Put *thing* on its way to the other end: bytes, the end (None), or an error. It all stays in order."""

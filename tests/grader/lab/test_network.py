@@ -638,6 +638,29 @@ def test_sockets_that_do_not_block_work_with_the_loop(call: Program) -> None:
     assert run.returned == (b"hello", b"", -1)
 
 
+def test_a_socket_may_say_how_much_room_it_has(call: Program) -> None:
+    """What does not fit waits in the buffer of who writes; without a word, there is room for 65,536 bytes."""
+    source = """
+        import asyncio, socket
+
+        async def main(room):
+            writers = []
+            async with await asyncio.start_server(lambda reader, writer: writers.append(writer), "x.example", 1):
+                reader, writer = await asyncio.open_connection("x.example", 1, limit=1)
+                if room:
+                    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, room)
+                await asyncio.sleep(1)
+                writer.transport.pause_reading()
+                writers[0].write(bytes(100_000))
+                await asyncio.sleep(1)
+                size = writers[0].transport.get_write_buffer_size()
+                writer.transport.abort()
+                writers[0].transport.abort()
+            return 100_000 - size
+    """
+    assert [call(source, room).returned for room in (0, 1_000)] == [65_536, 1_000]
+
+
 def test_no_descriptor_is_opened(call: Program) -> None:
     """Everything is in memory."""
     run = call("""

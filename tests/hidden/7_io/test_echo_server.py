@@ -41,19 +41,28 @@ def test_any_bytes_come_back(lab, pieces, pause):
     assert run.left_open == []
 
 
+def has_little_room(writer):
+    """Have the network keep no more than 1,000 bytes for this end of the connection."""
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1000)
+
+
 @scenario
-async def called_by_one_who_does_not_listen(exercise, size):
+async def called_by_one_who_does_not_listen(exercise, size, high_water):
     async def handle(reader, writer):
+        has_little_room(writer)
+        writer.transport.set_write_buffer_limits(high_water)
         await exercise.echo(reader, writer)
         note("echo is over")
 
-    server = await asyncio.start_server(handle, "mountain.example", 7)
-    reader, writer = await asyncio.open_connection("mountain.example", 7)
+    server = await asyncio.start_server(handle, "mountain.example", 7, limit=1000)
+    reader, writer = await asyncio.open_connection("mountain.example", 7, limit=1000)
+    has_little_room(writer)
+    await asyncio.sleep(1)
     writer.write(bytes(size))
     writer.write_eof()
     await asyncio.sleep(60)
     total = 0
-    while data := await reader.read(100_000):
+    while data := await reader.read(size):
         total += len(data)
     writer.close()
     server.close()
@@ -63,12 +72,12 @@ async def called_by_one_who_does_not_listen(exercise, size):
 @pytest.mark.points(1)
 def test_who_does_not_listen_has_to_wait(lab):
     """Who sends a lot before it listens gets it all back, but it does not pile up, and nothing is over before that."""
-    run = lab.play(called_by_one_who_does_not_listen, 2_000_000)
-    assert run.returned == 2_000_000
-    assert run.buffered < 500_000
-    run = lab.play(called_by_one_who_does_not_listen, 300_000)
+    run = lab.play(called_by_one_who_does_not_listen, 25_000, 1_000)
+    assert run.returned == 25_000
+    assert run.buffered < 10_000
+    run = lab.play(called_by_one_who_does_not_listen, 25_000, 60_000)
     assert run.warnings == []
-    assert run.at("echo is over") == 60
+    assert run.at("echo is over") == 61
 
 
 @scenario
@@ -95,7 +104,7 @@ async def ended(exercise, act):
 
 @scenario
 async def stopped(exercise, size, stop_at, patience):
-    """One client has nothing to say; another one, if *size* is not 0, says much and does not listen."""
+    """One client has nothing to say; another one does not listen to what it says, or leaves a while after *stop*."""
 
     async def serve():
         await exercise.serve("mountain.example", 7, stop, patience, book)
@@ -103,16 +112,18 @@ async def stopped(exercise, size, stop_at, patience):
 
     stop = asyncio.Event()
     book: list = []
+    loop = asyncio.get_running_loop()
     serving = asyncio.create_task(serve())
     await asyncio.sleep(1)
     _, writer = await asyncio.open_connection("mountain.example", 7)
-    other = await asyncio.open_connection("mountain.example", 7)
-    other[1].write(bytes(size))
+    _, other = await asyncio.open_connection("mountain.example", 7, limit=1000)
+    has_little_room(other)
+    other.write(bytes(size))
+    loop.call_later(stop_at - 1, stop.set)
     if not size:
-        other[1].close()
-    asyncio.get_running_loop().call_later(stop_at - 1, stop.set)
+        loop.call_later(stop_at + 1, other.close)
     await asyncio.wait([serving], timeout=600)
-    for each in (writer, other[1]):
+    for each in (writer, other):
         each.transport.abort()
     await serving
 
@@ -121,21 +132,31 @@ async def stopped(exercise, size, stop_at, patience):
 async def cancelled(exercise):
     serving = asyncio.create_task(exercise.serve("mountain.example", 7, asyncio.Event(), 1.5, []))
     await asyncio.sleep(1)
+    _, writer = await asyncio.open_connection("mountain.example", 7)
+    await asyncio.sleep(1)
     serving.cancel()
     await asyncio.wait([serving], timeout=60)
-    return "cancelled" if serving.cancelled() else "not cancelled"
+    note("it ended", "cancelled" if serving.cancelled() else "not cancelled")
+    await asyncio.sleep(1)
+    leftovers = len(asyncio.all_tasks()) - 1
+    writer.close()
+    return leftovers
 
 
 @pytest.mark.points(2)
 def test_patience_comes_to_an_end(lab):
-    """Who is still there *patience* seconds after `stop` is broken off, whether it says nothing or does not listen."""
-    run = lab.play(stopped, 0, 5, 3.5)
-    assert run.at("closed") == 8.5
+    """Who is there *patience* seconds after `stop`, or when `serve` is cancelled, is broken off, whatever it does."""
+    run = lab.play(stopped, 0, 5.0625, 3.5)
+    assert run.at("closed") == 8.5625
     assert run.notes("closed") == [["+ ", "+ ", "- ", "- "]]
-    run = lab.play(stopped, 2_000_000, 5, 3.5)
+    run = lab.play(stopped, 100_000, 5, 3.5)
     assert run.at("closed") == 8.5
     assert run.left_open == []
-    assert lab.play(cancelled).returned == "cancelled"
+    run = lab.play(cancelled)
+    assert run.notes("it ended") == ["cancelled"]
+    assert run.at("it ended") == 2
+    assert run.left_open == []
+    assert run.returned == 0
 
 
 @scenario

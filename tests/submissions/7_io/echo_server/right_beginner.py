@@ -48,11 +48,14 @@ async def serve(host, port, stop, patience, book):
             nobody.set()
 
     server = await asyncio.start_server(handle, host, port)
-    await stop.wait()
-    server.close()
     try:
+        await stop.wait()
+        server.close()
         await asyncio.wait_for(nobody.wait(), patience)
     except TimeoutError:
+        pass
+    finally:
+        server.close()
         for writer in list(writers):
             writer.transport.abort()
         await nobody.wait()

@@ -42,13 +42,15 @@ async def serve(host, port, stop, patience, book):
             condition.notify_all()
 
     async with await asyncio.start_server(handle, host, port) as server:
-        await stop.wait()
-        server.close()
-        async with condition:
-            try:
-                async with asyncio.timeout(patience):
-                    await condition.wait_for(lambda: not here)
-            except TimeoutError:
-                for writer in here:
-                    writer.transport.abort()
+        try:
+            await stop.wait()
+            server.close()
+            async with asyncio.timeout(patience), condition:
+                await condition.wait_for(lambda: not here)
+        except TimeoutError:
+            pass
+        finally:
+            for writer in here:
+                writer.transport.abort()
+            async with condition:
                 await condition.wait_for(lambda: not here)

@@ -47,11 +47,21 @@ async def serve(host, port, stop, patience, book):
     here, changed = [], asyncio.Event()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Echo(here, book, changed), host, port)
-    await stop.wait()
-    server.close()
-    end = loop.call_later(patience, lambda: [transport.abort() for transport in here])
-    while here:
-        await changed.wait()
-        changed.clear()
-    end.cancel()
+    end = None
+    try:
+        await stop.wait()
+        server.close()
+        end = loop.call_later(patience, lambda: [transport.abort() for transport in here])
+        while here:
+            await changed.wait()
+            changed.clear()
+    finally:
+        server.close()
+        if end:
+            end.cancel()
+        for transport in here:
+            transport.abort()
+        while here:
+            changed.clear()
+            await changed.wait()
     await server.wait_closed()

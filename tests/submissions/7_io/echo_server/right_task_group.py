@@ -35,15 +35,18 @@ async def serve(host, port, stop, patience, book):
             await echo(reader, writer)
         except ConnectionError:
             pass
-        writers.discard(writer)
-        book.append(f"- {name}")
+        finally:
+            writers.discard(writer)
+            book.append(f"- {name}")
 
     async with asyncio.TaskGroup() as clients:
         server = await asyncio.start_server(
             lambda *pair: None if clients.create_task(host_one(*pair)) else None, host, port
         )
-        await stop.wait()
-        server.close()
+        try:
+            await stop.wait()
+        finally:
+            server.close()
         timer = asyncio.get_running_loop().call_later(patience, lambda: [w.transport.abort() for w in writers])
     timer.cancel()
     await server.wait_closed()

@@ -40,12 +40,15 @@ async def serve(host, port, stop, patience, book):
             del here[task]
 
     server = await asyncio.start_server(welcome, host, port)
-    await stop.wait()
-    server.close()
-    if here:
-        await asyncio.wait(here, timeout=patience)
-    for writer in here.values():
-        writer.transport.abort()
-    if here:
-        await asyncio.wait(here)
+    try:
+        await stop.wait()
+        server.close()
+        if here:
+            await asyncio.wait(here, timeout=patience)
+    finally:
+        server.close()
+        for writer in here.values():
+            writer.transport.abort()
+        if here:
+            await asyncio.wait(here)
     await server.wait_closed()

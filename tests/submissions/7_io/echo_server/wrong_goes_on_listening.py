@@ -40,12 +40,14 @@ async def serve(host, port, stop, patience, book):
             del here[task]
 
     server = await asyncio.start_server(welcome, host, port)
-    await stop.wait()
-    if here:
-        await asyncio.wait(here, timeout=patience)
-    for writer in here.values():
-        writer.transport.abort()
-    if here:
-        await asyncio.wait(here)
-    server.close()
+    try:
+        await stop.wait()
+        if here:
+            await asyncio.wait(here, timeout=patience)
+    finally:
+        for writer in here.values():
+            writer.transport.abort()
+        if here:
+            await asyncio.wait(here)
+        server.close()
     await server.wait_closed()

@@ -40,10 +40,12 @@ async def serve(host, port, stop, patience, book):
             del here[task]
 
     server = await asyncio.start_server(welcome, host, port)
-    await stop.wait()
-    if here:
-        await asyncio.wait(here, timeout=patience)
-    for writer in here.values():
-        writer.transport.abort()
-    if here:
-        await asyncio.wait(here)
+    try:
+        await stop.wait()
+        if here:
+            await asyncio.wait(here, timeout=patience)
+    finally:
+        for writer in here.values():
+            writer.transport.abort()
+        if here:
+            await asyncio.wait(here)

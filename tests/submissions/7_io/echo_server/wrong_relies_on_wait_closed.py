@@ -40,14 +40,17 @@ async def serve(host, port, stop, patience, book):
             del here[task]
 
     server = await asyncio.start_server(welcome, host, port)
-    await stop.wait()
-    server.close()
     try:
-        await asyncio.wait_for(server.wait_closed(), patience)
-    except TimeoutError:
-        pass
-    for writer in here.values():
-        writer.transport.abort()
-    if here:
-        await asyncio.wait(here)
+        await stop.wait()
+        server.close()
+        try:
+            await asyncio.wait_for(server.wait_closed(), patience)
+        except TimeoutError:
+            pass
+    finally:
+        server.close()
+        for writer in here.values():
+            writer.transport.abort()
+        if here:
+            await asyncio.wait(here)
     await server.wait_closed()

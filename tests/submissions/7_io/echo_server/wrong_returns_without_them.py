@@ -35,5 +35,7 @@ async def serve(host, port, stop, patience, book):
             book.append(f"- {name}")
 
     server = await asyncio.start_server(welcome, host, port)
-    await stop.wait()
-    server.close()
+    try:
+        await stop.wait()
+    finally:
+        server.close()
