@@ -20,9 +20,10 @@ these are both.
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session: ...
 
 `total` is for everything: to wait for a free connection, to connect, to send the request, to read the last byte. A
-film takes longer. There, what matters is `sock_read`: how long nothing may come at all. One request may have a timeout
-of its own, instead of the session's. And a film does not fit into the memory: `response.content` gives it piece by
-piece, to an `async for` over its `iter_any()`, for example.
+film takes longer. There, what matters is `sock_read`: how long nothing may come at all, once there is a connection; and
+`sock_connect`: how long that may take. One request may have a timeout of its own, in the place of all that the
+session's says. And a film does not fit into the memory: `response.content` gives it piece by piece, to an `async for`
+over its `iter_any()`, for example.
 
 More: https://docs.aiohttp.org/en/stable/client_quickstart.html
 Status codes: https://docs.python.org/3/library/http.html#http-status-codes
@@ -60,9 +61,10 @@ async def read_all(urls: list[str], connections: int, limit: float) -> tuple[dic
 async def download(session: aiohttp.ClientSession, url: str, keep, patience: float) -> None:
     """Download the film at *url*: ``await keep(piece)`` for each piece of bytes as it comes.
 
-    A film may take hours: as long as something comes, all is well. If nothing has come for *patience* seconds, that is
-    a TimeoutError. A status of 400 or above is a ClientResponseError, and nothing is kept. If the connection ends
-    before the film does, what has come is kept, and aiohttp's error is raised.
+    A film may take hours: as long as something comes, all is well. If nothing has come for *patience* seconds, neither
+    a connection, nor the head of the answer, nor more of the film, that is a TimeoutError. A status of 400 or above is
+    a ClientResponseError, and nothing is kept. If the connection ends before the film does, what has come is kept, and
+    aiohttp's error is raised.
     """
     # TODO: no limit for all of it, but one for silence; and piece by piece.
     raise NotImplementedError("download")

@@ -102,6 +102,9 @@ def test_a_download_may_fail(lab):
         run = lab.play(download, server("sea.example", 80, script), "http://sea.example/film", patience)
         assert run.at("raised TimeoutError") == 5 + patience
         assert run.notes("kept") == ["once ", "upon "]
+    for silent in (server("sea.example", 80, answers=False), server("sea.example", 80, [hear(b"\r\n\r\n")])):
+        run = lab.play(download, silent, "http://sea.example/film", 4.5, stop=900.25)
+        assert run.at("raised TimeoutError") == 4.5
     run = lab.play(download, server("sea.example", 80, script), "http://sea.example/film", 9.5, stop=3.5)
     assert run.at("raised TimeoutError") == 3.5
     script = [hear(b"\r\n\r\n"), say(head + b"once ", after=2), hang_up(after=1)]

@@ -35,10 +35,13 @@ async def read_all(urls, connections, limit):
 
 
 async def download(session, url, keep, patience):
-    async with session.get(url) as response:
+    async with asyncio.timeout(patience):
+        response = await session.get(url)
+    async with response:
         response.raise_for_status()
         while True:
             async with asyncio.timeout(patience):
                 piece = await response.content.readany()
             if not piece:
-                await keep(piece)
+                break
+            await keep(piece)

@@ -35,6 +35,6 @@ async def read_all(urls, connections, limit):
 
 
 async def download(session, url, keep, patience):
-    async with session.get(url, timeout=aiohttp.ClientTimeout(sock_read=patience)) as response:
+    async with session.get(url, timeout=aiohttp.ClientTimeout(sock_connect=patience, sock_read=patience)) as response:
         async for piece in response.content.iter_any():
             await keep(piece)

@@ -38,7 +38,7 @@ async def read_all(urls, connections, limit):
 
 
 async def download(session, url, keep, patience):
-    async with session.get(url, timeout=aiohttp.ClientTimeout(sock_read=patience)) as response:
+    async with session.get(url, timeout=aiohttp.ClientTimeout(sock_connect=patience, sock_read=patience)) as response:
         response.raise_for_status()
         async for piece in response.content.iter_any():
             await keep(piece)
