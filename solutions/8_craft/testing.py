@@ -20,19 +20,28 @@ takes is nobody's promise, and neither is who comes first, unless it is written 
             await Door(look).knock("Ida")                        # without `await`, nothing would have happened
         assert asked == ["Ida"]
 
+And the web? aioresponses stands in for all of it. Within its block, each of aiohttp's requests gets the next answer
+that was put down for its URL, and one for which there is none is a ClientConnectionError.
+
+    with aioresponses() as web:
+        web.post("http://door.example/bell", payload={"rings": 2})              # what the first one gets, as JSON
+        web.post("http://door.example/bell", status=500)                        # what the second one gets
+        web.post("http://door.example/bell", exception=aiohttp.ClientError())   # what comes out of the third one
+
 A test that never fails tests nothing. For each of yours, break the code in the way that it is about, and see it fail:
 it is all too easy to forget an `await`, to compare a value with itself, or to have a fake that is too quick for two
-calls to meet. The other way round, a test asserts what is promised and no more. It should pass with every program that
-keeps the promises: also next year's, which is written quite differently.
-
-And each test stands alone. What it needs, it makes; nothing is left over from the one before.
+calls to meet. The other way round, it asserts what is promised and no more, and passes with every program that keeps
+the promises: also next year's, which is written quite differently. And each test stands alone: what it needs, it makes.
 
 More: https://docs.python.org/3/library/unittest.mock.html#unittest.mock.AsyncMock
 """
 
 import asyncio
 
+import aiohttp
 import pytest
+import weather
+from aioresponses import aioresponses
 from forecasts import Forecasts
 
 
@@ -114,6 +123,29 @@ async def test_an_error_is_raised_and_not_kept():
     assert fetched == ["Bergen"]
     fails = False
     assert await forecasts.get("Bergen") == "sun in Bergen"
+
+
+async def test_asks_the_service():
+    """`weather.fetch` gives the sky over this town; a busy service is asked once more; all else is a NoForecast.
+
+    That is: any other bad status, a second 503 without a third request, an error of aiohttp's, a TimeoutError.
+    """
+    url = "http://weather.example/sky/Bergen"
+    with aioresponses() as web:
+        for answer in ({"payload": {"sky": "grey"}}, {"status": 503}, {"payload": {"sky": "blue"}}):
+            web.get(url, **answer)
+        assert [await weather.fetch("Bergen") for _ in range(2)] == ["grey", "blue"]
+    for failing in ({"status": 404}, {"exception": aiohttp.ClientError()}, {"exception": TimeoutError()}):
+        with aioresponses() as web:
+            web.get(url, **failing)
+            with pytest.raises(weather.NoForecast):
+                await weather.fetch("Bergen")
+    with aioresponses() as web:
+        web.get(url, status=503)
+        web.get(url, status=503)
+        web.get(url, payload={"sky": "too late"})  # or a third request would end as a NoForecast, too
+        with pytest.raises(weather.NoForecast):
+            await weather.fetch("Bergen")
 
 
 if __name__ == "__main__":  # play with it: python exercises/8_craft/testing.py

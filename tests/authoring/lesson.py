@@ -31,7 +31,7 @@ COLUMNS = 120
 """What fits on a screen: as many columns as the linter allows everywhere."""
 MOST_TODOS = 4
 MOST_IN_A_PROJECT = 6
-HOURS = 120
+HOURS = 60
 """Minutes from which on an exercise is a project."""
 MARK = "# TODO:"
 LINK = re.compile(r"https?://docs\.python\.org\S*")

@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
-GIVEN = (Path(__file__).parents[2] / "public" / "8_craft" / "testing" / "forecasts.py").read_text(encoding="utf-8")
+FOLDER = Path(__file__).parents[2] / "public" / "8_craft" / "testing"
+GIVEN = (FOLDER / "forecasts.py").read_text(encoding="utf-8")
+WEATHER = (FOLDER / "weather.py").read_text(encoding="utf-8")
 
 
-def broken(line, *other):
-    """Give the text of `forecasts.py` with *other* lines in the place of *line*."""
-    found = next(each for each in GIVEN.splitlines() if each.strip() == line)
+def broken(line, *other, given=GIVEN):
+    """Give the text of the *given* module with *other* lines in the place of *line*."""
+    found = next(each for each in given.splitlines() if each.strip() == line)
     indent = found[: -len(line)]
-    return GIVEN.replace(f"{found}\n", "".join(f"{indent}{each}\n" for each in other))
+    return given.replace(f"{found}\n", "".join(f"{indent}{each}\n" for each in other))
 
 
 WAIT = "await asyncio.shield(self._under_way[town])"
@@ -89,12 +91,33 @@ class Forecasts:
                 answer(future)
 """
 
+BY_ITSELF = """
+import aiohttp
+
+class NoForecast(LookupError):
+    pass
+
+async def fetch(town):
+    patience = aiohttp.ClientTimeout(total=60)
+    for _ in range(2):
+        try:
+            async with aiohttp.request("GET", f"http://weather.example/sky/{town}", timeout=patience) as response:
+                if response.status < 400:
+                    told = await response.json()
+                    return told["sky"]
+                if response.status != 503:
+                    break
+        except (aiohttp.ClientError, TimeoutError):
+            break
+    raise NoForecast
+"""
+
 
 @pytest.mark.points(3)
 def test_tests_pass_with_all_that_is_right(lab):
     """All tests pass with other modules that keep the same promises, and they pass in any order."""
     assert lab.test().failures == []
-    in_task = lab.test(forecasts=IN_THE_TASK_OF_THE_FIRST)
+    in_task = lab.test(forecasts=IN_THE_TASK_OF_THE_FIRST, weather=BY_ITSELF)
     assert in_task.tests != {}
     assert in_task.failures == []
     in_time = lab.test(forecasts=IN_ITS_OWN_TIME)
@@ -128,6 +151,21 @@ def test_a_kept_error_is_found(lab):
         )
     )
     assert first.caught_by(right) != []
+
+
+@pytest.mark.points(1)
+def test_what_comes_out_of_the_service_is_found(lab):
+    """A test fails when a bad status or an error is no NoForecast, and one when a busy service is asked thrice."""
+    right = lab.test()
+    any_status = lab.test(weather=broken("if status >= BAD:", "if False:", given=WEATHER))
+    assert any_status.caught_by(right) != []
+    for error in ("TimeoutError", "aiohttp.ClientError"):
+        handler = "except (aiohttp.ClientError, TimeoutError) as error:"
+        only_one = lab.test(weather=broken(handler, f"except {error} as error:", given=WEATHER))
+        assert only_one.caught_by(right) != []
+    again = ("for _ in range(2):", "    if status != BUSY:", "        break")
+    thrice = broken("if status == BUSY:", *again, given=WEATHER)
+    assert lab.test(weather=thrice).caught_by(right) != []
 
 
 @pytest.mark.points(1)

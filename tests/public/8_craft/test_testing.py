@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
-GIVEN = (Path(__file__).parents[2] / "public" / "8_craft" / "testing" / "forecasts.py").read_text(encoding="utf-8")
+FOLDER = Path(__file__).parents[2] / "public" / "8_craft" / "testing"
+GIVEN = (FOLDER / "forecasts.py").read_text(encoding="utf-8")
+WEATHER = (FOLDER / "weather.py").read_text(encoding="utf-8")
 
 
-def broken(line, *other):
-    """Give the text of `forecasts.py` with *other* lines in the place of *line*."""
-    found = next(each for each in GIVEN.splitlines() if each.strip() == line)
+def broken(line, *other, given=GIVEN):
+    """Give the text of the *given* module with *other* lines in the place of *line*."""
+    found = next(each for each in given.splitlines() if each.strip() == line)
     indent = found[: -len(line)]
-    return GIVEN.replace(f"{found}\n", "".join(f"{indent}{each}\n" for each in other))
+    return given.replace(f"{found}\n", "".join(f"{indent}{each}\n" for each in other))
 
 
 WAIT = "await asyncio.shield(self._under_way[town])"
@@ -54,9 +56,20 @@ def test_a_lost_error_is_found(lab):
     assert lost.caught_by(right) != []
 
 
+@pytest.mark.points(2)
+def test_a_wrong_request_is_found(lab):
+    """A test fails when the service is asked for another town, and one when it is busy and is not asked again."""
+    right = lab.test()
+    request = "async with session.get(URL + town) as response:"
+    elsewhere = lab.test(weather=broken(request, request.replace("town", "'Atlantis'"), given=WEATHER))
+    assert elsewhere.caught_by(right) != []
+    once = lab.test(weather=broken("if status == BUSY:", "if False:", given=WEATHER))
+    assert once.caught_by(right) != []
+
+
 @pytest.mark.points(3)
 def test_tests_pass_with_what_is_right(lab):
-    """With `forecasts.py` as it is, all tests pass, nothing is left un-awaited, and all take less than a second."""
+    """With what is given as it is, all tests pass, nothing is left un-awaited, and all take less than a second."""
     run = lab.test()
     assert run.tests != {}
     assert run.failures == []

@@ -3,6 +3,9 @@
 import asyncio
 import unittest
 
+import aiohttp
+import weather
+from aioresponses import aioresponses
 from forecasts import Forecasts
 
 
@@ -79,3 +82,47 @@ class ForecastsTest(unittest.IsolatedAsyncioTestCase):
             await self.forecasts.get("Kyoto")
         self.answer = None
         self.assertEqual(await self.forecasts.get("Kyoto"), "Kyoto, call 2")
+
+
+class ServiceTest(unittest.IsolatedAsyncioTestCase):
+    def setUp(self):
+        self.web = aioresponses()
+        self.web.start()
+        self.addCleanup(self.web.stop)
+
+    def answer(self, *answers):
+        for answer in answers:
+            self.web.get("http://weather.example/sky/Kyoto", **answer)
+
+    async def assert_fails(self):
+        with self.assertRaises(weather.NoForecast):
+            await weather.fetch("Kyoto")
+
+    def assert_asked(self, times):
+        ((method, url),) = self.web.requests
+        self.assertEqual((method, url.host, url.path), ("GET", "weather.example", "/sky/Kyoto"))
+        self.assertEqual(sum(map(len, self.web.requests.values())), times)
+
+    async def test_sky(self):
+        self.answer({"payload": {"sky": "clear"}})
+        self.assertEqual(await weather.fetch("Kyoto"), "clear")
+        self.assert_asked(1)
+
+    async def test_busy(self):
+        self.answer({"status": 503}, {"body": '{"sky": "clear"}'})
+        self.assertEqual(await weather.fetch("Kyoto"), "clear")
+
+    async def test_busy_twice(self):
+        self.answer({"status": 503}, {"status": 503})
+        await self.assert_fails()
+        self.assert_asked(2)
+
+    async def test_bad_status(self):
+        for status in (400, 404, 502):
+            self.answer({"status": status, "payload": {"sky": "clear"}})
+            await self.assert_fails()
+
+    async def test_no_answer(self):
+        for error in (aiohttp.ServerDisconnectedError(), TimeoutError()):
+            self.answer({"exception": error})
+            await self.assert_fails()

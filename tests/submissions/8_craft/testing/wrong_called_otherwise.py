@@ -1,11 +1,15 @@
 """Names its tests as pytest does not know them.
 
-fails: testing::test_wrong_forecasts_are_found, testing::test_wrong_keeping_is_found, testing::test_fetching_twice_is_found, testing::test_a_lost_error_is_found, testing::test_tests_pass_with_what_is_right, testing::test_tests_pass_with_all_that_is_right, testing::test_keeping_for_longer_is_found, testing::test_a_kept_error_is_found, testing::test_waiting_for_another_town_is_found
+fails: testing::test_wrong_forecasts_are_found, testing::test_wrong_keeping_is_found, testing::test_fetching_twice_is_found, testing::test_a_lost_error_is_found, testing::test_a_wrong_request_is_found, testing::test_tests_pass_with_what_is_right, testing::test_tests_pass_with_all_that_is_right, testing::test_keeping_for_longer_is_found, testing::test_a_kept_error_is_found, testing::test_what_comes_out_of_the_service_is_found, testing::test_waiting_for_another_town_is_found
 diagnosis: no-test
 """
 
 import asyncio
 
+import aiohttp
+import pytest
+import weather
+from aioresponses import aioresponses
 from forecasts import Forecasts
 
 
@@ -75,3 +79,22 @@ async def check_an_error_is_raised_and_not_kept():
     assert [type(each) for each in told] == [ConnectionError, ConnectionError]
     fails = False
     assert await forecasts.get("Bergen") == "sun in Bergen"
+
+
+async def check_asks_the_service():
+    url = "http://weather.example/sky/Lima"
+    with aioresponses() as web:
+        web.get(url, payload={"sky": "fog"})
+        assert await weather.fetch("Lima") == "fog"
+        web.get(url, status=503)
+        web.get(url, payload={"sky": "sun"})
+        assert await weather.fetch("Lima") == "sun"
+        for answer in ({"status": 500}, {"exception": aiohttp.ClientError()}, {"exception": TimeoutError()}):
+            web.get(url, **answer)
+            with pytest.raises(weather.NoForecast):
+                await weather.fetch("Lima")
+        web.get(url, status=503)
+        web.get(url, status=503)
+        web.get(url, payload={"sky": "rain"})
+        with pytest.raises(weather.NoForecast):
+            await weather.fetch("Lima")

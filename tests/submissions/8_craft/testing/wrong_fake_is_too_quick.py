@@ -6,6 +6,10 @@ diagnosis: catches-nothing
 
 import asyncio
 
+import aiohttp
+import pytest
+import weather
+from aioresponses import aioresponses
 from forecasts import Forecasts
 
 
@@ -67,3 +71,22 @@ async def test_an_error_is_raised_and_not_kept():
     assert [type(each) for each in told] == [ConnectionError, ConnectionError]
     fails = False
     assert await forecasts.get("Bergen") == "sun in Bergen"
+
+
+async def test_asks_the_service():
+    url = "http://weather.example/sky/Lima"
+    with aioresponses() as web:
+        web.get(url, payload={"sky": "fog"})
+        assert await weather.fetch("Lima") == "fog"
+        web.get(url, status=503)
+        web.get(url, payload={"sky": "sun"})
+        assert await weather.fetch("Lima") == "sun"
+        for answer in ({"status": 500}, {"exception": aiohttp.ClientError()}, {"exception": TimeoutError()}):
+            web.get(url, **answer)
+            with pytest.raises(weather.NoForecast):
+                await weather.fetch("Lima")
+        web.get(url, status=503)
+        web.get(url, status=503)
+        web.get(url, payload={"sky": "rain"})
+        with pytest.raises(weather.NoForecast):
+            await weather.fetch("Lima")
