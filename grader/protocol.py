@@ -133,7 +133,7 @@ class FolderSpec(Message, frozen=True):
 
 
 class Act(Message, frozen=True):
-    """One thing that a server does on a connection; see `grader.judge.network`. *after* is in seconds."""
+    """One thing that a server, or a client, does on a connection; see `grader.judge.network`. *after* is in seconds."""
 
     kind: Literal["say", "say_back", "hear", "stop_reading", "end", "hang_up", "reset", "refuse"]
     data: bytes = b""
@@ -149,6 +149,17 @@ class ServerSpec(Message, frozen=True):
     scripts: tuple[tuple[Act, ...], ...] = ()
     latency: float = 0
     answers: bool = True
+
+
+class ClientSpec(Message, frozen=True):
+    """A client that connects at a time, in seconds, and follows a script; see `grader.judge.caller`."""
+
+    name: str
+    host: str
+    port: int
+    script: tuple[Act, ...] = ()
+    at: float = 0
+    room: int | None = None
 
 
 class Reply(Message, frozen=True):

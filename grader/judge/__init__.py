@@ -1,6 +1,7 @@
 """The trusted side: runs the suites, asks the lab, and judges. What suites import stands here."""
 
 from grader.judge.network import (
+    caller,
     end,
     hang_up,
     hear,
@@ -35,6 +36,7 @@ __all__ = [
     "blocking_job",
     "by_argument",
     "by_call",
+    "caller",
     "computing_job",
     "contents",
     "end",

@@ -1,7 +1,7 @@
-"""The words for the network of a run: servers that a suite declares, and what they do.
+"""The words for the network of a run: servers and clients that a suite declares, and what they do.
 
 A server among the arguments of ``lab.call``, ``lab.play`` or ``lab.explore`` is none: it stands in the run's network
-instead, and the submission connects to it by host and port.
+instead, and the submission connects to it by host and port. So does a client, which connects to the submission.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from grader.judge import demands
 from grader.judge.demands import word
-from grader.protocol import Act, Reply, ServerSpec, WebServerSpec
+from grader.protocol import Act, ClientSpec, Reply, ServerSpec, WebServerSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,6 +55,29 @@ def _common(latency: float, answers: bool) -> None:  # noqa: FBT001 (as it was g
 
 
 @word
+def caller(name: str, host: str, port: int, *script: Act, at: float = 0, room: int | None = None) -> ClientSpec:
+    """Declare a client.
+
+    Args:
+        name: what its events are called by: "<name> is refused", "<name> heard", whenever it has heard what it waited
+            for, which is the value, "<name> heard the end", and "<name> heard of a reset".
+        host: to which it connects.
+        port: at which port.
+        script: what it does when it is connected. At the end of it, it stays and is silent.
+        at: when it connects, in virtual seconds since the start of the run.
+        room: how many bytes the network keeps for it while it does not read; 65,536 if nothing else is said.
+    """
+    demands.name("name", name)
+    demands.host(host)
+    demands.port(port, 1)
+    demands.duration("at", at)
+    demands.require(all(isinstance(act, Act) for act in script), "the script", "acts, as in hear(), say(b'...')", script)
+    if room is not None:
+        demands.whole("room", room, 1)
+    return ClientSpec(name=name, host=host, port=port, script=script, at=at, room=room)
+
+
+@word
 def say(data: bytes, after: float = 0) -> Act:
     """Send *data*, *after* so many seconds. Several of these say when which part of a message comes."""
     demands.require(isinstance(data, bytes), "data", "bytes", data)
@@ -76,7 +99,7 @@ def say_back(after: float = 0) -> Act:
 def hear(what: bytes | int | None = None) -> Act:
     """Wait for all up to and including *what*, for so many bytes, or for all up to the end.
 
-    If the other end hangs up before that, so does the server.
+    If the other end hangs up before that, so does this one.
     """
     if isinstance(what, int):
         demands.whole("what", what, 1)

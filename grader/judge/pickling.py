@@ -20,6 +20,7 @@ from grader.protocol import (
     SCENARIO_FILE,
     ByArgument,
     ByCall,
+    ClientSpec,
     FolderSpec,
     JobSpec,
     ProcessPoolSpec,
@@ -39,6 +40,7 @@ KINDS: dict[type, str] = {
     ProgramSpec: "program",
     FolderSpec: "folder",
     ServerSpec: "server",
+    ClientSpec: "client",
     WebServerSpec: "web server",
 }
 """What the lab builds, by the name that says so to it."""
@@ -161,6 +163,10 @@ def _described_server(spec: ServerSpec | WebServerSpec) -> str:
     return f"the server {spec.host}:{spec.port}"
 
 
+def _described_client(spec: ClientSpec) -> str:
+    return f"the client {spec.name} (at {spec.at:g} s)"
+
+
 def _described_job(spec: JobSpec) -> str:
     told = [_choice(spec.takes, " s")]
     if spec.raises is not None and (raises := _choice(spec.raises)):
@@ -199,5 +205,6 @@ DESCRIPTIONS: dict[type, Callable[[Any], str]] = {
     ProgramSpec: _described_program,
     FolderSpec: _described_folder,
     ServerSpec: _described_server,
+    ClientSpec: _described_client,
     WebServerSpec: _described_server,
 }

@@ -15,10 +15,12 @@ from grader.lab.bubble import Bubble
 from grader.lab.ending import GRAVEYARD, Ending
 from grader.lab.kernel import RunOver
 from grader.lab.module import Given
+from grader.lab.network.clients import Client
 from grader.lab.network.peers import Peer
 from grader.lab.process import Interruptions, clean_process
 from grader.protocol import (
     Call,
+    ClientSpec,
     FolderSpec,
     JobSpec,
     Load,
@@ -51,6 +53,7 @@ SPECS: dict[str, Any] = {
     "program": ProgramSpec,
     "folder": FolderSpec,
     "server": ServerSpec,
+    "client": ClientSpec,
     "web server": WebServerSpec,
 }
 
@@ -87,6 +90,8 @@ def build(spec: Any, bubble: Bubble) -> Any:
         return files.build(spec, bubble)
     if isinstance(spec, ServerSpec | WebServerSpec):
         return Peer(spec, bubble)
+    if isinstance(spec, ClientSpec):
+        return Client(spec, bubble)
     if isinstance(spec, ProgramSpec):
         bubble.programs[spec.name] = spec
         return spec.name  # what a submission gets of it
@@ -94,9 +99,9 @@ def build(spec: Any, bubble: Bubble) -> Any:
 
 
 def without_peers(given: tuple[tuple[Any, ...], dict[str, Any]]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Leave the servers out of the arguments: they stand in the run's network now."""
+    """Leave the servers and clients out of the arguments: they stand in the run's network now."""
     args, kwargs = given
-    return tuple(arg for arg in args if not isinstance(arg, Peer)), kwargs
+    return tuple(arg for arg in args if not isinstance(arg, Peer | Client)), kwargs
 
 
 def nothing(_bubble: Bubble, _loaded: ModuleType, _ending: Ending) -> None:

@@ -169,7 +169,11 @@ class Conversation(_Scripted):
             return False
         self._last = bytes(self.heard[:end])
         del self.heard[:end]
+        self.heard_all(self._last)
         return True
+
+    def heard_all(self, data: bytes) -> None:
+        """Hear that *data*, which it waited for, is there."""
 
     def _perform(self, act: Act) -> None:
         if act.kind == "say":
