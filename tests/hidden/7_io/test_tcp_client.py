@@ -125,6 +125,7 @@ async def cut_short(exercise, name, *args):
 @scenario
 async def heard_too_late(exercise, size):
     """The lighthouse begins to listen when the exchange has been cancelled."""
+    heard = 0
 
     async def handle(reader, writer):
         nonlocal heard
@@ -134,7 +135,6 @@ async def heard_too_late(exercise, size):
                 heard += len(data)
         writer.close()
 
-    heard = 0
     lighthouse = await asyncio.start_server(handle, "light.example", 80)
     exchanging = asyncio.create_task(exercise.exchange("light.example", 80, [bytes(size)], []))
     await asyncio.sleep(2.5)
