@@ -17,6 +17,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from grader import upstream
 from grader.lab import bubble as bubbles
 from grader.lab import clock, ending, files, jobs, programs, run, signals
 from grader.lab.bubble import Bubble
@@ -103,6 +104,10 @@ class RealLoop(asyncio.SelectorEventLoop):
         while self._hosts:
             self._hosts.pop().close()
         super().close()
+
+    def is_done(self) -> bool:
+        """Tell that shutting down has to be done: here asyncio goes through all of its turns."""
+        return False
 
     def time(self) -> float:
         """Give the time in seconds, as the lab's loop counts it."""
@@ -224,6 +229,7 @@ def prepare(factor: float) -> None:
     asyncio.events.new_event_loop = asyncio.new_event_loop = RealLoop
     signals.signal_at = signal_at
     files.install()
+    upstream.install()
     clock.install(jobs.read_clock, real_time, lambda duration: real_sleep(duration * Scale.factor))
 
 
