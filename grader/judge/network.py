@@ -71,7 +71,8 @@ def caller(name: str, host: str, port: int, *script: Act, at: float = 0, room: i
     demands.host(host)
     demands.port(port, 1)
     demands.duration("at", at)
-    demands.require(all(isinstance(act, Act) for act in script), "the script", "acts, as in hear(), say(b'...')", script)
+    is_script = all(isinstance(act, Act) for act in script)
+    demands.require(is_script, "the script", "acts, as in hear(), say(b'...')", script)
     if room is not None:
         demands.whole("room", room, 1)
     return ClientSpec(name=name, host=host, port=port, script=script, at=at, room=room)
