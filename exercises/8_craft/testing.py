@@ -7,7 +7,8 @@ What waits for the world takes as long as the world likes. So hand the code some
 function of your own, which notes how it was called and answers as this test needs it. With a fake service and a fake
 clock, ten minutes take no time. Two things at the same time? Let the fake wait for an event that your test sets when
 both are under way. Never sleep to "give it some time": wait for what has to happen. How many turns of the loop that
-takes is nobody's promise, and neither is who comes first, unless it is written somewhere.
+takes is nobody's promise. But tasks begin in the order in which they were created: create them all, and wait until your
+fake has told of the first one; then the others have begun, too.
 
     async def test_nobody_opens_to_a_stranger():
         asked = []
@@ -37,6 +38,8 @@ More: https://docs.python.org/3/library/unittest.mock.html#unittest.mock.AsyncMo
 """
 
 import pytest
+
+# What is tested lies beside this file: `Forecasts` in `forecasts.py`, and `fetch` in `weather.py`. Read both first.
 
 
 async def test_gives_what_was_fetched():
