@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from grader.protocol import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 OF_MODULES = """
     __future__ _thread abc array asyncio base64 binascii bisect calendar cmath collections concurrent contextlib
@@ -89,9 +89,10 @@ def check(source: str, filename: str) -> Problem | None:
 
 def violations(tree: ast.Module) -> Iterator[Violation]:
     """Find what is not accepted in *tree*, in no order."""
-    modules = set(_imported(tree))
-    prose = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings among it
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    modules = set(_imported(nodes))
+    prose = {node.value for node in nodes if isinstance(node, ast.Expr)}  # docstrings among it
+    for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield from _import(node)
         elif isinstance(node, ast.Attribute):
@@ -118,9 +119,9 @@ def _import(node: ast.Import | ast.ImportFrom) -> Iterator[Violation]:
             yield from _attribute(node, alias.name)
 
 
-def _imported(tree: ast.Module) -> Iterator[str]:
+def _imported(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Name the variables that hold modules."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
 
@@ -148,12 +149,13 @@ def _attribute(node: ast.expr | ast.stmt, name: str) -> Iterator[Violation]:
 
 def _of_module(node: ast.Attribute, modules: set[str]) -> Iterator[Violation]:
     """Find a module that is reached through another one, and a part of one that is replaced, for everybody."""
-    if _root(node) not in modules:
+    is_read = isinstance(node.ctx, ast.Load)
+    if (is_read and node.attr not in HIDDEN) or _root(node) not in modules:
         return
     shown = ast.unparse(node)
     if node.attr in HIDDEN and shown not in LIKE_THEM:
         yield Violation(node.lineno, f"`{shown}`", f"`import {node.attr}`, where that is accepted")
-    elif not isinstance(node.ctx, ast.Load) and shown not in STREAMS:
+    elif not is_read and shown not in STREAMS:
         yield Violation(node.lineno, f"an assignment to `{shown}`", "a name of your own")
 
 
