@@ -8,12 +8,12 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING
 
-from grader.judge.client import Lab, LabUnavailable
+from grader.judge.client import LabUnavailable
 from grader.judge.watch import LabDied
 from grader.protocol import NANOSECONDS, Begin, Call, Limits, Recording, Schedule
 
 if TYPE_CHECKING:
-    from grader.judge.client import Start
+    from grader.judge.client import Lab
 
 SONG = "import asyncio\n\n\nasync def sing():\n    await asyncio.sleep(1)\n    return 42\n"
 BEGIN = Begin(topic="canary", filename="canary.py", source=SONG, seed=0)
@@ -23,8 +23,8 @@ CALL = Call(name="sing", arguments=pickle.dumps(((), {})), limits=Limits(), sche
 class Canary:
     """Keeps a lab of its own from the first time it is asked, because starting one costs most of the time."""
 
-    def __init__(self, start: Start) -> None:
-        self._lab = Lab(start)
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
 
     def sings(self) -> bool:
         """Tell whether a lab works without any submission."""

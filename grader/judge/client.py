@@ -11,16 +11,17 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 
+from grader.judge import boxes
 from grader.judge.watch import PROC, Budget, state
 from grader.judge.wires import PipeWire, SocketWire
 from grader.judge.worker import POLL, Worker
 from grader.protocol import HEADER, MAX_FRAME, Codec, Exited, Started, scratch_folder
 from grader.sandbox import limits
-from grader.sandbox.confinement import strongest
+from grader.sandbox.confinement import strongest, without_a_box
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,9 +68,14 @@ class Lab:
         self.start = start or best_start()
         self._caps = caps or limits.Caps()
         self._confinement = confinement or strongest()
+        if self.start == "spawn" and self._confinement.level == "bubblewrap":
+            self._confinement = without_a_box()  # a box for each worker would take longer than its work
         self._zygote: subprocess.Popen[bytes] | _Twin | None = None
         self._control: socket.socket | None = None
-        self._alive: set[int] = set()
+        self._inside: int | None = None
+        """The id of the warm parent itself, which may be in a box."""
+        self._alive: dict[int, int] = {}
+        """The workers, by their ids here, and the ids that the warm parent knows them by: in a box, others."""
         self._libraries: list[str] = []
         self._provided: set[str] = set()
         """Which of them the warm parent has imported."""
@@ -88,11 +94,16 @@ class Lab:
             with theirs:
                 arguments = self._program("zygote", theirs.fileno())
                 try:
-                    self._zygote = limits.start(arguments, ROOT, self._caps, pass_fds=[theirs.fileno()], **devnull)
+                    box = self._confinement.box(ROOT)
+                    self._zygote = limits.start(arguments, ROOT, self._caps, box, pass_fds=[theirs.fileno()], **devnull)
                 except BaseException:
                     ours.close()
                     raise
             self._control = ours
+
+    def another(self) -> Lab:
+        """Give another lab like this one, not started yet."""
+        return Lab(self.start, self._caps, self._confinement)
 
     def twin(self) -> Lab:
         """Give another lab, for another process: its warm parent is a fork of this one's, where there is one."""
@@ -101,11 +112,11 @@ class Lab:
             ours, theirs = socket.socketpair()
             try:
                 with theirs:
-                    pid = self._ask_for_process(self._control, b"T", theirs)
+                    pid, _ = self._ask_for_process(self._control, b"T", theirs)
             except (OSError, EOFError, msgspec.MsgspecError):
                 ours.close()  # then it starts one of its own
             else:
-                lab._control, lab._zygote = ours, _Twin(pid)
+                lab._control, lab._zygote, lab._inside = ours, _Twin(pid), pid
                 lab._libraries, lab._provided = list(self._libraries), set(self._provided)
         return lab
 
@@ -130,7 +141,7 @@ class Lab:
     def close(self) -> None:
         """End the lab and every worker of it."""
         control, zygote = self._control, self._zygote
-        self._control = self._zygote = None
+        self._control = self._zygote = self._inside = None
         self._provided.clear()
         for pid in self._alive:  # the warm parent would do that, unless a submission has stopped it
             limits.kill(pid)
@@ -168,21 +179,30 @@ class Lab:
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                pid = self._ask_for_process(control, b"F", theirs)
+                pid, known_as = self._ask_for_process(control, b"F", theirs)
         except BaseException:
             ours.close()
             raise
-        self._alive.add(pid)
+        self._alive[pid] = known_as
         return Worker(SocketWire(ours), _Forked(pid, self), budget)
 
-    def _ask_for_process(self, control: socket.socket, order: bytes, line: socket.socket) -> int:
-        """Have the warm parent fork a process at the other end of *line*, and give its id."""
+    def _ask_for_process(self, control: socket.socket, order: bytes, line: socket.socket) -> tuple[int, int]:
+        """Have the warm parent fork a process at the other end of *line*; give its id here, and there."""
         control.settimeout(STARTUP)
         socket.send_fds(control, [order], [line.fileno()])
         started = self._hear(control)
         if not isinstance(started, Started):
             raise OSError("the warm parent started no worker")
-        return started.pid
+        return self._id_of(started.pid), started.pid
+
+    def _id_of(self, name: int) -> int:
+        """Give the id of the process that the warm parent knows as *name*. Raises OSError if there is none."""
+        if not self._confinement.program:
+            return name
+        if self._inside is None:
+            assert self._zygote is not None
+            self._inside = boxes.only_child(self._zygote.pid)
+        return boxes.child(self._inside, name)
 
     def reap(self, pid: int) -> int | None:
         """Kill the forked worker *pid* and its group, and have the warm parent tell how it ended."""
@@ -191,12 +211,12 @@ class Lab:
         control, zygote = self._control, self._zygote
         assert control is not None
         assert zygote is not None
-        self._alive.discard(pid)
+        name = self._alive.pop(pid)
         limits.kill(pid)
         try:
             os.kill(zygote.pid, signal.SIGCONT)  # a submission may have stopped it
             control.settimeout(REAPING)
-            control.sendall(b"W%d" % pid)
+            control.sendall(b"W%d" % name)
             ended = self._hear(control)
         except (OSError, EOFError, msgspec.MsgspecError):
             self.close()
@@ -211,7 +231,7 @@ class Lab:
     # --- Spawned workers --------------------------------------------------------------------------------------------
 
     def _spawn(self, budget: Budget) -> Worker:
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         try:
             arguments = [*self._program("worker", os.getpid()), *self._libraries]
             process = limits.start(arguments, ROOT, self._caps, **pipes)

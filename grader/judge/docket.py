@@ -43,7 +43,7 @@ class Docket:
         self._terms = terms
         self._progress = progress
         self._lab: Lab | None = lab
-        self._start = lab.start
+        self._another = lab.another
         self._checks: dict[str, list[pytest.Item]] = {}
         self.results: list[list[ExerciseVerdict]] = []
         self.trouble: list[str] = []
@@ -105,7 +105,7 @@ class Docket:
         gc.freeze()  # pytest and Hypothesis stay: looking through them again and again finds nothing
         gc.enable()
         parts = self._parts(topics)
-        lab, self._lab = self._lab or Lab(self._start), None
+        lab, self._lab = self._lab or self._another(), None
         labs = [lab, *(lab.twin() for _ in range(1, number))]
         try:
             with parallel.Turns(len(parts)) as turns:

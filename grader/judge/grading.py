@@ -53,7 +53,7 @@ class Grading:
         self.lab = lab
         self._proxy = proxy
         self.seed = seed
-        self._canary = Canary(lab.start)
+        self._canary = Canary(lab.another())
         self._problems: dict[str, Problem | LabDied | None] = {}
         self._output: dict[str, str] = {}
         self._code: dict[str, bytes] = {}

@@ -2,6 +2,7 @@
 
 | level | what holds a worker |
 |---|---|
+| bubblewrap | all that follows; and namespaces of its own, in which there are no other files, no other processes and no network, and which end with the judge |
 | landlock | Landlock: no files but the interpreter's and a scratch folder, no program started, no TCP, no signal to anybody else; seccomp: no sockets but local ones, no call that reaches into other processes or far into the kernel; limits |
 | limits | caps on CPU, memory, file sizes and descriptors, and nothing that keeps it from reading |
 """  # noqa: E501 (a table)
@@ -20,8 +21,9 @@ from typing import Literal
 import msgspec
 
 from grader.protocol import Confines
+from grader.sandbox import bubblewrap, remedies
 
-Level = Literal["landlock", "limits"]
+Level = Literal["bubblewrap", "landlock", "limits"]
 
 SYSTEM = (
     *("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types"),
@@ -40,42 +42,92 @@ SIGNALS = 6
 
 
 class Confinement(msgspec.Struct, frozen=True):
-    """A *level* with what it is had by, and in sentences: what it does not cover, why there is nothing stronger."""
+    """A *level* with what it is had by, and in sentences: what it does not cover, why there is nothing stronger.
+
+    *program* is the bwrap that makes its box.
+    """
 
     level: Level
     tool: str = ""
     gaps: tuple[str, ...] = ()
     why_not: str = ""
+    landlock: bool = False
+    seccomp: bool = False
+    program: str = ""
 
     @property
     def name(self) -> str:
         """What a report calls it."""
-        return f"{self.tool} + seccomp" if self.level == "landlock" else "limits only"
+        return self.tool or "limits only"
 
     @property
     def confines(self) -> Confines:
         """What the lab is told."""
-        if self.level == "limits":
-            return Confines()
-        return Confines(landlock=True, seccomp=True, read=(*SYSTEM, *interpreter()), write=("/dev/null",))
+        if not self.landlock:
+            return Confines(seccomp=self.seccomp)
+        return Confines(landlock=True, seccomp=self.seccomp, read=(*SYSTEM, *interpreter()), write=("/dev/null",))
+
+    def box(self, root: str) -> list[str]:
+        """Give the command that puts a lab in its box, to come before its own; *root* has the `grader` package."""
+        return bubblewrap.command(self.program, (*SYSTEM, *interpreter()), root) if self.program else []
 
 
-LIMITS = Confinement("limits", gaps=("your files can be read, and the network reached",))
+UNCONFINED = "your files can be read, and the network reached"
+LIMITS = Confinement("limits", gaps=(UNCONFINED,))
 
 
 @functools.cache
 def strongest() -> Confinement:
     """Find the strongest confinement that can be had here."""
+    return in_a_box() or without_a_box()
+
+
+@functools.cache
+def in_a_box() -> Confinement | None:
+    """Find the confinement that bubblewrap gives here, if it can."""
+    if sys.platform != "linux":
+        return None
+    probe = bubblewrap.probe((*SYSTEM, *interpreter()))
+    if not probe.program:
+        return None
+    known = platform.machine() in MACHINES
+    version = landlock_version() if known else 0
+    parts = [f"bubblewrap {probe.version}", f"Landlock {version}" if version else "", "seccomp" if known else ""]
+    return Confinement(
+        "bubblewrap",
+        " + ".join(filter(None, parts)),
+        () if version >= SIGNALS else ("the runs of one submission can reach each other",),
+        landlock=bool(version),
+        seccomp=known,
+        program=probe.program,
+    )
+
+
+@functools.cache
+def without_a_box() -> Confinement:
+    """Find the strongest confinement that can be had here without bubblewrap."""
     if sys.platform != "linux":
         system = {"darwin": "macOS", "win32": "Windows"}.get(sys.platform, sys.platform)
-        return msgspec.structs.replace(LIMITS, why_not=f"{system} has no Landlock")
+        return _limits(f"{system} has no Landlock")
     if platform.machine() not in MACHINES:
-        return msgspec.structs.replace(LIMITS, why_not=f"there is no list of system calls for {platform.machine()}")
+        return _limits(f"there is no list of system calls for {platform.machine()}")
     version = landlock_version()
     if not version:
-        return msgspec.structs.replace(LIMITS, why_not="this kernel has no Landlock, or it is turned off")
+        return _limits("this kernel has no Landlock, or it is turned off")
     gaps = () if version >= SIGNALS else ("signals to other processes of yours can be sent",)
-    return Confinement("landlock", f"Landlock {version}", gaps)
+    return Confinement("landlock", f"Landlock {version} + seccomp", gaps, landlock=True, seccomp=True)
+
+
+def _limits(why_not: str) -> Confinement:
+    return msgspec.structs.replace(LIMITS, why_not=why_not)
+
+
+def no_box() -> tuple[str, str]:
+    """Say why bubblewrap makes no box here, and give the command that would help."""
+    if sys.platform != "linux":
+        return "it needs Linux", remedies.for_another_system(Path.cwd())
+    probe = bubblewrap.probe((*SYSTEM, *interpreter()))
+    return probe.why_not, remedies.for_bubblewrap(next(iter(bubblewrap.programs()), ""), probe.why_not)
 
 
 def landlock_version() -> int:

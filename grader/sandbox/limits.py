@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -33,6 +34,8 @@ class Caps:
     cpu: int = 300
     file_size: int = 16 * MEBIBYTE
     descriptors: int = 256
+    processes: int = 256
+    """Also threads. Only in a box, where nobody else's count."""
 
     def items(self) -> list[tuple[int, int]]:
         """Give the resource numbers with their limits: none where the system has none."""
@@ -45,6 +48,17 @@ class Caps:
             (resource.RLIMIT_NOFILE, self.descriptors),
             (resource.RLIMIT_CORE, 0),
         ]
+
+    def items_in_a_box(self) -> list[tuple[int, int]]:
+        """Give those of a lab that has a user namespace of its own."""
+        own = [(resource.RLIMIT_NPROC, self.processes)] if _counts_by_namespace(os.uname().release) else []
+        return self.items() + own
+
+
+def _counts_by_namespace(release: str) -> bool:
+    """Tell whether this kernel counts the processes of each user namespace apart: from 5.14 on."""
+    major, minor = re.match(r"(\d+)\.(\d+)", release + ".0").groups()  # type: ignore[union-attr]  # Linux has numbers
+    return (int(major), int(minor)) >= (5, 14)
 
 
 def environment(root: str) -> dict[str, str]:
@@ -64,13 +78,18 @@ def environment(root: str) -> dict[str, str]:
     return fixed | {name: os.environ[name] for name in ("SYSTEMROOT", "SYSTEMDRIVE") if name in os.environ}
 
 
-def start(arguments: Sequence[str], root: str, caps: Caps, **options: Any) -> subprocess.Popen[bytes]:
+def start(
+    arguments: Sequence[str], root: str, caps: Caps, box: Sequence[str] = (), **options: Any
+) -> subprocess.Popen[bytes]:
     """Start this Python with *arguments*, which begin with ``-m MODULE``, in a session of its own, under *caps*.
 
-    Its standard error is thrown away. *options* go to `subprocess.Popen`.
+    *box* is the command that puts it into a box, if it is to be in one: then it is not the process that is started
+    here, and limits itself. Its standard error is thrown away. *options* go to `subprocess.Popen`.
     """
-    can_limit_others = hasattr(resource, "prlimit")
-    command = [sys.executable, "-s", "-P", *(arguments if can_limit_others else _limiting_itself(arguments, caps))]
+    can_limit_others = hasattr(resource, "prlimit") and not box
+    if not can_limit_others:
+        arguments = _limiting_itself(arguments, caps.items_in_a_box() if box else caps.items())
+    command = [*box, sys.executable, "-s", "-P", *arguments]
     given: dict[str, Any] = {
         "stderr": subprocess.DEVNULL,
         "cwd": Path(sys.executable).anchor,
@@ -118,9 +137,9 @@ runpy.run_module(module, run_name="__main__", alter_sys=True)
 """
 
 
-def _limiting_itself(arguments: Sequence[str], caps: Caps) -> list[str]:
+def _limiting_itself(arguments: Sequence[str], items: Sequence[tuple[int, int]]) -> list[str]:
     """Give the arguments by which Python limits itself before it begins, where one process cannot limit another."""
-    pairs = [f"{which}:{most}" for which, most in caps.items()]
+    pairs = [f"{which}:{most}" for which, most in items]
     return ["-c", LIMIT_ITSELF, ",".join(pairs), *arguments]
 
 

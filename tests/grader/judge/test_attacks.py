@@ -9,7 +9,7 @@ import pytest
 
 from grader.judge import client, grading
 from grader.judge.watch import Budget
-from grader.sandbox.confinement import LIMITS, strongest
+from grader.sandbox.confinement import LIMITS, in_a_box, without_a_box
 
 if TYPE_CHECKING:
     from tests.grader.judge.conftest import House
@@ -117,7 +117,7 @@ HARMLESS = {
 }
 """What a submission may do and still be right: it gains nothing, and harms nobody."""
 
-REFUSED = {"stop the parent"}
+REFUSED = {("landlock", "stop the parent"), ("bubblewrap", "stop the parent")}
 """What Landlock refuses of that."""
 
 ALSO_IN_A_CALL = (
@@ -143,11 +143,14 @@ def hidden(code: str) -> str:
 CASES = [(name, "at import") for name in ATTACKS | HARMLESS] + [(name, "in a call") for name in ALSO_IN_A_CALL]
 
 
-@pytest.fixture(scope="module", params=["landlock", "limits"])
+LEVELS = {"bubblewrap": in_a_box() or LIMITS, "landlock": without_a_box(), "limits": LIMITS}
+
+
+@pytest.fixture(scope="module", params=LEVELS)
 def level(request: pytest.FixtureRequest) -> str:
     """Return each level of confinement that can be had here."""
-    if request.param == "landlock" and strongest().level != "landlock":
-        pytest.skip("this machine has no Landlock")
+    if LEVELS[request.param].level != request.param:
+        pytest.skip(f"this machine has no {request.param}")
     return str(request.param)
 
 
@@ -166,8 +169,7 @@ def statuses(
         sources[f"honest_{number}"] = GOOD
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grading, "FULL", Budget(cpu=0.4, idle=0.3, total=2.0))  # an honest check needs a hundredth
-        if level == "limits":
-            patch.setattr(client, "strongest", lambda: LIMITS)
+        patch.setattr(client, "strongest", lambda: LEVELS[level])
         graded = house.grade(sources)
     found: list[list[tuple[str, float]]]
     found = [[(check.status, check.points) for check in exercise.checks] for exercise in graded]
@@ -187,7 +189,7 @@ def test_attack_fails_and_harms_nobody(statuses: Statuses, name: str, place: str
 @pytest.mark.parametrize(("name", "place"), [case for case in CASES if case[0] in HARMLESS])
 def test_nuisance_harms_nobody(statuses: Statuses, level: str, name: str, place: str) -> None:
     """What does not touch the messages leaves right answers right, unless it is refused, and raises."""
-    own = [("failed", 0)] if level == "landlock" and name in REFUSED else [("passed", 1)]
+    own = [("failed", 0)] if (level, name) in REFUSED else [("passed", 1)]
     assert statuses[name, place] == (own * 2, [("passed", 1)])
 
 
