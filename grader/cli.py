@@ -8,8 +8,9 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TextIO
 
 import click
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from grader.judge.verdict import ExerciseVerdict
     from grader.report.glyphs import Glyphs
     from grader.report.schema import Report
+    from grader.sandbox.confinement import Confinement, Sandbox
 
 
 class Judge(Protocol):
@@ -111,6 +113,14 @@ def app() -> None:
     type=Percent(0, 100),
     help="Exit with 1 below this share of the points that are checked here.",
 )
+@click.option(
+    "--sandbox",
+    type=click.Choice(["auto", "require", "off"]),
+    default="auto",
+    show_default=True,
+    help="What confines the code while it runs: the strongest that can be had here; the same, or nothing is graded "
+    "if that is not Landlock or bubblewrap; limits only.",
+)
 @click.option("--all", "everything", is_flag=True, help="Show every exercise in full.")
 @plain_option
 @click.pass_obj
@@ -123,6 +133,7 @@ def grade(  # noqa: PLR0913 - each is an option of the command
     json: Path | None,
     seed: int,
     fail_under: float | None,
+    sandbox: Sandbox,
     everything: bool,
     plain: bool,
 ) -> Exit:
@@ -134,12 +145,17 @@ def grade(  # noqa: PLR0913 - each is an option of the command
     if json is not None and not to_stdout:
         check_writable(json)
     course = _course()
+    confinement = _confinement(sandbox, course)
     submission = _submission(course, list(words), source)
-    report = _graded(course, submission, suite, seed, judge)
+    asked = Asked(suite, seed, confinement)
+    report = _graded(course, submission, asked, judge or partial(_judge(), confinement=confinement))
     if json is not None and not to_stdout:
         save(json, encode(report))
     whole = len(report.exercises) == len(course.finished)
-    _show(report, sys.stderr if to_stdout else sys.stdout, everything=everything, plain=plain, whole=whole)
+    page = sys.stderr if to_stdout else sys.stdout
+    _show(report, page, everything=everything, plain=plain, whole=whole)
+    if everything or (source is not None and confinement.gaps):
+        print(_told(confinement), file=page)
     if to_stdout:
         sys.stdout.write(encode(report).decode())
     return _status(report, fail_under)
@@ -210,6 +226,20 @@ def new(part: str, topic: str) -> Exit:
     for path in create(_course(), part, topic):
         print(path)
     print(f"Write what its TODOs ask for, then: nox -s content -- {topic}")
+    return Exit.GRADED
+
+
+@app.command(cls=Learners)
+def doctor() -> Exit:
+    """Say what can be had here to confine the code that is graded, and whether the lab works. Changes nothing."""
+    from grader import doctor as of_here
+
+    for line in of_here.examine(Path.cwd()):
+        print(line)
+    try:
+        print(of_here.try_lab())
+    except of_here.CannotGrade as error:
+        raise UserError(str(error)) from None
     return Exit.GRADED
 
 
@@ -306,28 +336,62 @@ def _only(course: Course, words: list[str], source: Path) -> Exercise:
 # --- Grading ----------------------------------------------------------------------------------------------------------
 
 
-def _graded(course: Course, submission: Submission, scope: Scope, seed: int, judge: Judge | None) -> Report:
+class Asked(NamedTuple):
+    """How somebody wants to have graded: by which suites, from which seed, and under which confinement."""
+
+    scope: Scope
+    seed: int
+    confinement: Confinement
+
+
+def _graded(course: Course, submission: Submission, asked: Asked, judge: Judge) -> Report:
     from grader.judge.suites import Suites
     from grader.report.build import Made, build
     from grader.report.progress import Progress
 
-    suites = Suites(course.root / "tests", scope)
+    suites = Suites(course.root / "tests", asked.scope)
     exercises = course.choose(list(submission.files))
     if suites.used(exercises) is None:
         looked = " or ".join(str(Path("tests", suite, exercises[0].suite_file)) for suite in suites.asked)
         raise UserError(f"There is no check here to grade with: expected {looked}.", "git status")
     start = time.perf_counter()
     with Progress(sys.stderr) as progress:
-        verdicts = (judge or _judge())(submission, suites=suites, seed=seed, progress=progress)
+        verdicts = judge(submission, suites=suites, seed=asked.seed, progress=progress)
     elapsed = time.perf_counter() - start
-    made = Made(course=course, submission=submission, suites=suites, seed=seed, elapsed=elapsed)
+    made = Made(
+        course=course,
+        submission=submission,
+        suites=suites,
+        seed=asked.seed,
+        elapsed=elapsed,
+        confinement=asked.confinement.name,
+    )
     return build(verdicts, made, level="full")
 
 
-def _judge() -> Judge:
+def _judge() -> Callable[..., Sequence[ExerciseVerdict]]:
     from grader.judge.grade import grade as judge
 
     return judge
+
+
+def _confinement(sandbox: Sandbox, course: Course) -> Confinement:
+    from grader.sandbox.confinement import LIMITS, remedy, strongest
+
+    if sandbox == "off":
+        return LIMITS
+    found = strongest()
+    if sandbox == "require" and found.level == "limits":
+        raise UserError(
+            f"Nothing is graded: code cannot be confined here, because {found.why_not}.", remedy(course.root)
+        )
+    return found
+
+
+def _told(confinement: Confinement) -> str:
+    """Say in one line what confined the code, and what that does not cover."""
+    gaps = f" Not covered: {'; '.join(confinement.gaps)}." if confinement.gaps else ""
+    return f"Sandbox: {confinement.name}.{gaps}"
 
 
 def _status(report: Report, fail_under: float | None) -> Exit:

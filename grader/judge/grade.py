@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grader.judge.submission import Submission
     from grader.judge.suites import Suites
     from grader.judge.verdict import ExerciseVerdict
+    from grader.sandbox.confinement import Confinement
 
 AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 IDLE_PLUGINS = (
@@ -43,31 +44,35 @@ class Terms:
 
     *seed* is what draws and schedules start from. With *until_failure*, the checks after a submission's first failed
     one are left out: who only asks whether it is right need not know how often it is wrong. The exercises of one
-    submission are shared among up to *processes*.
+    submission are shared among up to *processes*. It runs under *confinement*, or the strongest that can be had here.
     """
 
     seed: int = 0
     until_failure: bool = False
     processes: int = 1
+    confinement: Confinement | None = None
 
 
 class SuitesBroken(UserError):
     """The suites themselves cannot be run; the message says why."""
 
 
-def grade(
+def grade(  # noqa: PLR0913 (each is a term of the grade)
     submission: Submission,
     *,
     suites: Suites,
     seed: int,
     progress: Callable[[str], None] | None = None,
     start: Start | None = None,
+    confinement: Confinement | None = None,
 ) -> list[ExerciseVerdict]:
     """Grade one submission, and call *progress* with the topic of each exercise before its turn.
 
+    It runs under *confinement*, or else under the strongest that can be had here.
+
     Raises SuitesBroken if the suites cannot be run.
     """
-    terms = Terms(seed=seed, processes=parallel.processes())
+    terms = Terms(seed=seed, processes=parallel.processes(), confinement=confinement)
     (verdicts,) = grade_each([submission], terms, suites=suites, progress=progress, start=start)
     return verdicts
 
@@ -82,7 +87,7 @@ def grade_each(
 ) -> list[list[ExerciseVerdict]]:
     """Grade *submissions* one after the other with the same suites, which are collected once; see `grade`."""
     submissions = list(submissions)
-    first_lab = Lab(start)
+    first_lab = Lab(start, confinement=terms.confinement)
     gc.disable()  # until the docket has everything imported
     with contextlib.suppress(OSError):  # a lab that cannot be started is an error of each check
         first_lab.warm_up()  # while pytest and the suites are being imported

@@ -24,6 +24,7 @@ from grader.protocol import Confines
 from grader.sandbox import bubblewrap, remedies
 
 Level = Literal["bubblewrap", "landlock", "limits"]
+Sandbox = Literal["auto", "require", "off"]
 
 SYSTEM = (
     *("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/etc/mime.types"),
@@ -79,7 +80,10 @@ LIMITS = Confinement("limits", gaps=(UNCONFINED,))
 @functools.cache
 def strongest() -> Confinement:
     """Find the strongest confinement that can be had here."""
-    return in_a_box() or without_a_box()
+    found = in_a_box() or without_a_box()
+    if found.level == "limits" and sys.platform == "linux":
+        return msgspec.structs.replace(found, why_not=f"{found.why_not}, and {no_box()}")
+    return found
 
 
 @functools.cache
@@ -122,12 +126,16 @@ def _limits(why_not: str) -> Confinement:
     return msgspec.structs.replace(LIMITS, why_not=why_not)
 
 
-def no_box() -> tuple[str, str]:
-    """Say why bubblewrap makes no box here, and give the command that would help."""
+def no_box() -> str:
+    """Say why bubblewrap makes no box here."""
+    return bubblewrap.probe((*SYSTEM, *interpreter())).why_not if sys.platform == "linux" else "it needs Linux"
+
+
+def remedy(root: Path) -> str:
+    """Give what would help to have something stronger than limits; the course is at *root*."""
     if sys.platform != "linux":
-        return "it needs Linux", remedies.for_another_system(Path.cwd())
-    probe = bubblewrap.probe((*SYSTEM, *interpreter()))
-    return probe.why_not, remedies.for_bubblewrap(next(iter(bubblewrap.programs()), ""), probe.why_not)
+        return remedies.for_another_system(root)
+    return remedies.for_bubblewrap(next(iter(bubblewrap.programs()), ""), no_box())
 
 
 def landlock_version() -> int:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.cli import main
@@ -14,7 +15,8 @@ from grader.judge.submission import Submission
 from grader.judge.suites import Suites
 from grader.judge.verdict import ExerciseVerdict, Status, Verdict
 from grader.report.schema import Report, decode
-from grader.sandbox.confinement import strongest
+from grader.sandbox import confinement
+from grader.sandbox.confinement import LIMITS, Confinement, strongest
 
 COURSE = """
 python = "3.11"
@@ -107,6 +109,72 @@ def test_grade_takes_the_whole_course(root: Path, judge: FakeJudge, capsys: pyte
     assert unconfined == (strongest().level == "limits")
     assert "\n2.1 beta " in out
     assert err == ""
+
+
+@pytest.fixture
+def confined(monkeypatch: pytest.MonkeyPatch) -> Callable[[Confinement], None]:
+    """Return what makes a confinement the strongest one here."""
+    return lambda found: monkeypatch.setattr(confinement, "strongest", lambda: found)
+
+
+BOXED = Confinement("bubblewrap", "bubblewrap 1 + seccomp", program="/bwrap")
+GAPPED = Confinement("landlock", "Landlock 5 + seccomp", ("this and that",))
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize(
+    ("found", "words", "last"),
+    [
+        (BOXED, [], "10 of 20 points."),
+        (BOXED, ["--all"], "Sandbox: bubblewrap 1 + seccomp."),
+        (BOXED, ["--sandbox", "require"], "10 of 20 points."),
+        (BOXED, ["--sandbox", "off"], "Your code ran with limits, not in a sandbox: fine for code of your own."),
+        (GAPPED, [], "10 of 20 points."),
+        (GAPPED, ["--from", "exercises"], "Sandbox: Landlock 5 + seccomp. Not covered: this and that."),
+        (GAPPED, ["--sandbox", "require", "--all"], "Sandbox: Landlock 5 + seccomp. Not covered: this and that."),
+        (LIMITS, [], "Your code ran with limits, not in a sandbox: fine for code of your own."),
+        (
+            LIMITS,
+            ["--all"],
+            "Sandbox: limits only. Not covered: your files can be read, and the network reached.",
+        ),
+    ],
+)
+def test_grade_tells_what_confined_it(  # noqa: PLR0913, PLR0917 (three are columns of the table)
+    judge: FakeJudge,
+    capsys: pytest.CaptureFixture[str],
+    confined: Callable[[Confinement], None],
+    found: Confinement,
+    words: list[str],
+    last: str,
+) -> None:
+    """In one line, and only where something is not covered, or if all is to be shown."""
+    confined(found)
+    assert main(["grade", *words], judge) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == last
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize(("sandbox", "name"), [("auto", "bubblewrap 1 + seccomp"), ("off", "limits only")])
+def test_report_says_what_confined_it(
+    judge: FakeJudge, confined: Callable[[Confinement], None], sandbox: str, name: str
+) -> None:
+    """What is asked for is what the report says."""
+    confined(BOXED)
+    assert main(["grade", "--sandbox", sandbox, "--json", "report.json"], judge) == 0
+    assert decode(Path("report.json").read_bytes()).confinement == name
+
+
+@pytest.mark.usefixtures("root")
+def test_required_sandbox_that_cannot_be_had_is_not_graded(
+    judge: FakeJudge, capsys: pytest.CaptureFixture[str], confined: Callable[[Confinement], None]
+) -> None:
+    """It says why, and which command would help; nothing has run."""
+    confined(msgspec.structs.replace(LIMITS, why_not="the moon is full"))
+    assert main(["grade", "--sandbox", "require"], judge) == 2
+    out, err = capsys.readouterr()
+    assert err.startswith("Nothing is graded: code cannot be confined here, because the moon is full.\nNext: ")
+    assert (out, judge.asked) == ("", [])
 
 
 @pytest.mark.usefixtures("root")
