@@ -101,6 +101,12 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session(python=False)
+def attacks(session: nox.Session) -> None:
+    """Attack the grader, under every confinement that can be had here; `-- --write-table` tells SECURITY.md."""
+    run(session, "attacks", "-m", "pytest", "tests/attacks", *session.posargs)
+
+
+@nox.session(python=False)
 def lint(session: nox.Session) -> None:
     """Check style and the directions of imports; `-- --fix` repairs what can be repaired."""
     fix = "--fix" in session.posargs
@@ -154,6 +160,7 @@ def lock(session: nox.Session) -> None:
     grading = str((LOCKS / "grading.txt").relative_to(ROOT))
     compile_lock(session, "grading", "pyproject.toml")
     compile_lock(session, "dev", "pyproject.toml", "--group", "dev", "--constraints", grading)
+    compile_lock(session, "attacks", "pyproject.toml", "--extra", "sandbox", "--constraints", grading)
     compile_lock(session, "peers", "pyproject.toml", "--group", "peers", "--constraints", grading)
     compile_lock(session, "nox", "--group", "nox", "--constraints", str(Path(grading).with_name("dev.txt")))
 
@@ -301,7 +308,7 @@ def holds(home: Path, python: Path, stamp: str) -> bool:
 
 def announce(name: str, version: str) -> None:
     """Say what takes so long."""
-    purpose = {"grading": "grading", "dev": "lint and types", "peers": "real peers"}[name]
+    purpose = {"grading": "grading", "dev": "lint and types", "peers": "real peers", "attacks": "attacks"}[name]
     print(f"Setting up Python {version} for {purpose}. This happens once and takes up to half a minute ...", flush=True)
 
 

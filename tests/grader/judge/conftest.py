@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -51,14 +51,20 @@ class House:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(IMPORTS + textwrap.dedent(checks))
 
-    def grade(self, sources: Mapping[str, str], *, start: Start | None = None) -> list[ExerciseVerdict]:
+    def grade(
+        self,
+        sources: Mapping[str, str],
+        *,
+        start: Start | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> list[ExerciseVerdict]:
         """Grade *sources*, by topic, with all the suites that there are for them."""
         files = {
             topic: SubmittedFile(f"exercises/1_first/{topic}.py", textwrap.dedent(source))
             for topic, source in sources.items()
         }
         try:
-            return grade(Submission(files), suites=Suites(self.root / "tests"), seed=0, start=start)
+            return grade(Submission(files), suites=Suites(self.root / "tests"), seed=0, start=start, progress=progress)
         finally:
             self.forget()
 
