@@ -39,7 +39,8 @@ class Graded:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that writes SECURITY.md's table."""
+    """Add the options of this folder."""
+    parser.addoption("--full", action="store_true", help="fuzz 10,000 times and kill 200 times")
     parser.addoption("--write-table", action="store_true", help="write the table of .github/SECURITY.md anew")
 
 
