@@ -67,6 +67,20 @@ class Traces:
         }
 
 
+def descendants(pid: int) -> set[int]:
+    """Give the processes that *pid* has started, and those that they have."""
+    found: set[int] = set()
+    for task in Path("/proc").glob(f"{pid}/task/*/children"):
+        try:
+            children = {int(child) for child in task.read_text(encoding="ascii").split()}
+        except OSError:
+            continue
+        found |= children
+        for child in children:
+            found |= descendants(child)
+    return found
+
+
 def _alive(pids: set[str]) -> set[str]:
     """Leave out those that have ended and nobody has waited for: an orphan's end is this process's to hear of."""
     return {pid for pid in pids if not _reaped(int(pid))}
