@@ -46,11 +46,14 @@ def _serve_until_the_end(control: int, walls: Walls) -> None:
     twins: set[int] = set()
     with Socket(fileno=control) as judge:
         try:
-            _serve(judge, walls, workers, twins)
+            with contextlib.suppress(ConnectionError):  # the judge may end at any moment
+                _serve(judge, walls, workers, twins)
         finally:
             for pid in workers:
                 _kill(pid)
             orphans.end(twins)  # each of which has a judge of its own
+            for pid in workers:
+                files.sweep(pid)
 
 
 def _serve(judge: socket.socket, walls: Walls, workers: set[int], twins: set[int]) -> None:

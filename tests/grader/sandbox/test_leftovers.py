@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ import pytest
 from grader.judge import client
 from grader.judge.client import Lab, Start
 from grader.judge.watch import Budget, LabDied, state
-from grader.protocol import Begin, Limits, Load
+from grader.protocol import Begin, Limits, Load, scratch_folder
 from grader.sandbox.confinement import LIMITS
 
 MOMENT = 20.0
@@ -137,6 +138,41 @@ def test_worker_without_its_parent_ends_with_the_lab(sign: signal.Signals) -> No
             worker.ask(Load(limits=Limits(cpu=5)))
         worker.close()
     assert until(lambda: has_ended(worker.pid))
+
+
+def test_scratch_folder_goes_though_nobody_hears_the_answer() -> None:
+    """A judge that ends while the warm parent answers it leaves no folder behind."""
+    lab = Lab("fork")
+    lab.worker().close()
+    assert isinstance(lab._zygote, subprocess.Popen)
+    assert lab._control is not None
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        socket.send_fds(lab._control, [b"F"], [theirs.fileno()])
+        lab._control.close()
+        lab._zygote.wait()
+    assert not Path(scratch_folder(lab._zygote.pid)).exists()
+
+
+def test_scratch_folder_of_a_twin_that_is_left_alone_goes() -> None:
+    """A twin whose judge ends while a worker lives takes its worker's files along, also if it has outlived the first."""
+    lab = Lab("fork")
+    lab.warm_up()
+    twin = lab.twin()
+    assert lab._zygote is not None
+    assert twin._zygote is not None
+    assert twin._control is not None
+    folder = Path(scratch_folder(lab._zygote.pid))
+    lab.close()
+    worker = twin.worker()
+    worker.tell(Begin(topic="t", filename="t.py", source="", seed=0))
+    worker.ask(Load(limits=Limits()))
+    assert folder.exists()
+    twin._control.close()
+    twin._zygote.wait()
+    twin.close()
+    worker.close()
+    assert until(lambda: not folder.exists())
 
 
 @pytest.fixture(params=["fork", "spawn"])
