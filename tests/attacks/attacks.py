@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.attacks.attack import BAD, GOOD, Attack, harmless, probe, unaccepted
 
-PROTOCOL = "from grader.protocol import Broken, Codec, Loaded, Recording, SpanRecord, frame\n"
+PROTOCOL = "from grader.protocol import Broken, Codec, Loaded, Recording, frame\n"
 
 ANSWERS = """
 from grader.protocol import Left, Loaded, Recording, frame
@@ -91,11 +91,8 @@ os._exit(0)
     Attack(6, "a million lists", PROTOCOL + "write(frame(Recording('returned', 10**9, 10**9, [[]] * 4_000_000)))"),
     Attack(
         6,
-        "40,001 spans",
-        PROTOCOL
-        + "s = SpanRecord(name='a', kind='blocking', task='', arguments=None, start=0, end=1, cleaned=None, "
-        + "outcome='finished')\n"
-        + "write(frame(Recording('returned', 10**9, 10**9, @ANSWER@, spans=[s] * 40_001)))",
+        "40,001 leftovers",
+        PROTOCOL + "write(frame(Recording('returned', 10**9, 10**9, @ANSWER@, leftovers=['a'] * 40_001)))",
     ),
     Attack(
         7,
@@ -473,5 +470,32 @@ ALSO_IN_A_CALL = (
     *("a proper message, then exit", "a proper message, then a loop", "many proper messages", "100,000 threads"),
     *("a daemon", "a process in a group of its own", "the parent's group", "stop the parent", "while True"),
 )
+DIAGNOSES = {
+    "ended-itself": (
+        *("os.abort()", "garbage", "one byte", "an oversized header", "a nested message", "a nested value"),
+        *("a message of another type", "a message with a score", "a proper message", "a proper message, then exit"),
+        *("many proper messages", "a million lists", "40,001 leftovers", "a hostile pickle as message", "kill itself"),
+        *("recursion beyond the stack", "kill its group", "all descriptors closed"),
+    ),
+    "endless-import": ("os._exit(0)", "os._exit(3)", "a results file, then exit"),
+    "endless-loop": ("while True", "10**10**8", "a regular expression", "sum(range(10**12))"),
+    "fails-at-import": ("sys.exit(0)", "raise SystemExit", "one block of memory", "recursion"),
+    "too-early": ("asyncio.sleep patched",),
+    "unbounded": ("everything swallowed in a loop", "sleep(0) without an end"),
+    "wrong-value": (
+        *("a printed report", "a hostile pickle as result", "atexit", "__del__ and finalize"),
+        *("equal to everything, and greater", "nested 100,000 deep", "a cycle"),
+        *("pytest, unittest and the judge patched", "another policy", "gather and Task patched"),
+    ),
+}
+"""What those are called, when they are made at import, of which that is known on every machine."""
+
+
+def _named(attack: Attack) -> Attack:
+    found = (name for name, attacks in DIAGNOSES.items() if attack.name in attacks)
+    return replace(attack, diagnosis=next(found, attack.diagnosis))
+
+
 AT_IMPORT = [*FORGING, *BENDING, *STEALING, *EXHAUSTING]
-ATTACKS = [*AT_IMPORT, *(replace(each, when="call") for each in AT_IMPORT if each.name in ALSO_IN_A_CALL)]
+IN_A_CALL = [replace(each, when="call") for each in AT_IMPORT if each.name in ALSO_IN_A_CALL]
+ATTACKS = [*map(_named, AT_IMPORT), *IN_A_CALL]

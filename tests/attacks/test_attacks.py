@@ -8,7 +8,7 @@ from tests.attacks.attack import REACHED, STATUSES, Attack
 from tests.attacks.attacks import ATTACKS
 from tests.attacks.conftest import Graded
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds within which every attack is over, on however busy a machine; as a rule it takes two."""
 
 TIMEOUT = 600

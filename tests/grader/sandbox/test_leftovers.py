@@ -155,7 +155,7 @@ def test_scratch_folder_goes_though_nobody_hears_the_answer() -> None:
 
 
 def test_scratch_folder_of_a_twin_that_is_left_alone_goes() -> None:
-    """A twin whose judge ends while a worker lives takes its worker's files along, also if it has outlived the first."""
+    """A twin whose judge ends while a worker lives takes all files along, also if it has outlived the first."""
     lab = Lab("fork")
     lab.warm_up()
     twin = lab.twin()
