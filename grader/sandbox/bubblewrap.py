@@ -39,6 +39,10 @@ OURS = ("grader/__init__.py", "grader/protocol.py", "grader/upstream.py", "grade
 """What of this project the lab consists of."""
 
 
+CHILDREN = "/proc/self/task/{}/children"
+"""Where the kernel tells, if it was built to, which process in a box is which here, see proc_tid_children(5)."""
+
+
 class Probe(NamedTuple):
     """What came of making a box: the bwrap that can and its version, or why none can."""
 
@@ -69,6 +73,8 @@ def command(program: str, read: tuple[str, ...], root: str = "") -> list[str]:
 @functools.cache
 def probe(read: tuple[str, ...]) -> Probe:
     """Find out, by running this Python in a box, which bwrap can make one here."""
+    if not Path(CHILDREN.format(os.getpid())).exists():
+        return Probe(why_not="this kernel does not list the children of a process: nobody could look into a box")
     found = Probe(why_not="there is no bwrap here")
     for program in programs():
         version, _ = _run([program, "--version"])

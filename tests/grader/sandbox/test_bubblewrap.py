@@ -229,6 +229,8 @@ def test_probe_says_why_there_is_no_box(tmp_path: Path, monkeypatch: pytest.Monk
     assert found == bubblewrap.Probe(why_not="bwrap: setting up uid map: Permission denied")
     monkeypatch.setattr(bubblewrap, "programs", list)
     assert bubblewrap.probe.__wrapped__(()).why_not == "there is no bwrap here"
+    monkeypatch.setattr(bubblewrap, "CHILDREN", str(tmp_path / "{}"))
+    assert "does not list" in bubblewrap.probe.__wrapped__(()).why_not
 
 
 def test_spawned_workers_are_in_no_box() -> None:
