@@ -9,6 +9,7 @@ import sys
 
 def main() -> None:
     """Be what the command line says."""
+    os.environ.pop("PWD", None)  # which bwrap sets
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 (pathlib would cost every start its import)
     from grader import lab
     from grader.lab import channel, confine, orphans, scratch, worker, zygote

@@ -19,8 +19,8 @@ from tests.attacks.attacks import ATTACKS
 from tests.attacks.traces import Traces
 from tests.grader.judge.conftest import House
 
-ENOUGH = Budget(cpu=0.4, idle=0.3, total=2.0)
-SCARCE = Budget(cpu=0.3, idle=0.25, total=1.0)
+ENOUGH = Budget(cpu=0.3, idle=0.25, total=1.5)
+SCARCE = Budget(cpu=0.2, idle=0.2, total=0.8)
 """An honest check needs a hundredth of it."""
 
 

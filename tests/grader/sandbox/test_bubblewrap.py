@@ -19,7 +19,7 @@ from grader.judge import boxes
 from grader.judge.client import Lab
 from grader.judge.watch import Budget, LabDied, state
 from grader.protocol import Begin, Limits, Load, Loaded
-from grader.sandbox import bubblewrap, confinement
+from grader.sandbox import bubblewrap, confinement, limits
 from grader.sandbox.confinement import Confinement, in_a_box, without_a_box
 
 BOX = in_a_box() or without_a_box()
@@ -112,6 +112,39 @@ def test_it_is_alone() -> None:
             pass
     """
     assert printed(source).splitlines() == ["True", "['lo:']", "lab", "{'0000000000000000'}"]
+
+
+def test_environment_and_descriptors_are_those_of_any_lab(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A submission finds a few fixed names, its channel and nothing else, as it does without a box."""
+    source = """
+        import os
+        print(dict(os.environ))
+        found = {}
+        for name in os.listdir("/proc/self/fd"):
+            try:
+                found[int(name)] = os.readlink(f"/proc/self/fd/{name}")
+            except OSError:
+                pass  # the listing's own
+        print(found)
+    """
+    monkeypatch.setenv("GITHUB_TOKEN", "hush")
+    with Path(__file__).open() as inheritable:
+        os.set_inheritable(inheritable.fileno(), True)  # noqa: FBT003 (its own name for it)
+        seen, found = map(ast.literal_eval, printed(source).splitlines())
+    assert seen.keys() <= limits.environment("/").keys() | {"LC_CTYPE", "TMPDIR"}
+    assert {found.pop(number) for number in (0, 1, 2)} == {os.devnull}
+    assert [path.partition(":")[0] for path in found.values()] == ["socket"]
+
+
+def test_limits_are_in_force() -> None:
+    """The caps hold in a box, where the lab limits itself."""
+    source = """
+        import resource as r
+        print([r.getrlimit(vars(r)["RLIMIT_" + name]) for name in "AS CPU FSIZE NOFILE CORE".split()])
+    """
+    caps = limits.Caps()
+    expected = [caps.memory, caps.cpu, caps.file_size, caps.descriptors, 0]
+    assert ast.literal_eval(printed(source)) == [(most, most) for most in expected]
 
 
 def test_no_box_can_be_made_in_it() -> None:
