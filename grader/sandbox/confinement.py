@@ -70,7 +70,7 @@ class Confinement(msgspec.Struct, frozen=True):
 
     def box(self, root: str) -> list[str]:
         """Give the command that puts a lab in its box, to come before its own; *root* has the `grader` package."""
-        return bubblewrap.command(self.program, (*SYSTEM, *interpreter()), root) if self.program else []
+        return bubblewrap.command(self.program, in_the_box(), root) if self.program else []
 
 
 UNCONFINED = "your files can be read, and the network reached"
@@ -91,7 +91,7 @@ def in_a_box() -> Confinement | None:
     """Find the confinement that bubblewrap gives here, if it can."""
     if sys.platform != "linux":
         return None
-    probe = bubblewrap.probe((*SYSTEM, *interpreter()))
+    probe = bubblewrap.probe(in_the_box())
     if not probe.program:
         return None
     known = platform.machine() in MACHINES
@@ -128,7 +128,7 @@ def _limits(why_not: str) -> Confinement:
 
 def no_box() -> str:
     """Say why bubblewrap makes no box here."""
-    return bubblewrap.probe((*SYSTEM, *interpreter())).why_not if sys.platform == "linux" else "it needs Linux"
+    return bubblewrap.probe(in_the_box()).why_not if sys.platform == "linux" else "it needs Linux"
 
 
 def remedy(root: Path) -> str:
@@ -149,3 +149,13 @@ def interpreter() -> tuple[str, ...]:
     known |= {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     found = sorted(path for path in known if path and path != Path(path).anchor and Path(path).exists())
     return tuple(path for path in found if not any(path.startswith(f"{other}/") for other in found))
+
+
+def in_the_box() -> tuple[str, ...]:
+    """List what a box has: all that a worker may read, and each link by which this Python was started."""
+    found, links = Path(sys.executable), []
+    while found.is_symlink():
+        found = found.parent / found.readlink()
+        links.append(str(found))
+    there = (*SYSTEM, *interpreter())
+    return (*there, *(link for link in links if not link.startswith(tuple(f"{place}/" for place in there))))

@@ -266,6 +266,20 @@ def test_probe_says_why_there_is_no_box(tmp_path: Path, monkeypatch: pytest.Monk
     assert "does not list" in bubblewrap.probe.__wrapped__(()).why_not
 
 
+def test_python_is_found_through_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment's Python may be a link to a link, somewhere that is not in the box otherwise."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "python").symlink_to(Path(sys.executable).resolve())
+    (tmp_path / "home" / "mine").touch()
+    (tmp_path / "python").symlink_to("home/python")
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    there = confinement.in_the_box()
+    assert str(tmp_path / "home" / "python") in there
+    assert not any("mine" in path or path.endswith("home") for path in there)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "home" / "python"))
+    assert bubblewrap.probe.__wrapped__((*there, str(tmp_path / "python"))).program
+
+
 def test_spawned_workers_are_in_no_box() -> None:
     """Where each worker is started anew, the next level confines it."""
     with Lab("spawn", confinement=BOX) as lab:
