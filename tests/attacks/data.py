@@ -98,7 +98,7 @@ ODD = [
         50,
         "another signature",
         _text(GOOD.replace(f"number={ANSWER}", "number, other")),
-        "`answer`",
+        "cannot be called",
         diagnosis="wrong-signature",
     ),
     Odd(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import load
-from grader.judge import client, grading
+from grader.judge import client
 from grader.judge.grade import grade
 from grader.judge.submission import read_folder
 from grader.judge.suites import Suites
@@ -19,7 +19,6 @@ from grader.report.build import Made, build
 from grader.report.console import View, render
 from grader.report.schema import encode
 from tests.attacks.attack import ANSWER, BAD, CHECKS, GOOD, LEVELS, PLAIN
-from tests.attacks.conftest import ENOUGH, SCARCE
 from tests.attacks.data import BAD_NAMES, BESIDE, ODD, Odd
 from tests.grader.judge.conftest import House
 
@@ -39,8 +38,6 @@ def judged(tmp_path_factory: pytest.TempPathFactory, level: str) -> dict[str, Ex
     submission = read_folder(house.root / "exercises", course.exercises, course)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(client, "strongest", lambda: LEVELS[level])
-        patch.setattr(grading, "FULL", ENOUGH)
-        patch.setattr(grading, "SHORT", SCARCE)
         verdicts = grade(submission, suites=Suites(house.root / "tests"), seed=0)
     house.forget()
     return dict(zip([*(odd.name for odd in ODD), "honest"], verdicts, strict=True))

@@ -123,13 +123,13 @@ GAPPED = Confinement("landlock", "Landlock 5 + seccomp", ("this and that",))
 
 @pytest.mark.usefixtures("root")
 @pytest.mark.parametrize(
-    ("found", "words", "last"),
+    ("found", "words", "told"),
     [
-        (BOXED, [], "10 of 20 points."),
+        (BOXED, [], None),
         (BOXED, ["--all"], "Sandbox: bubblewrap 1 + seccomp."),
-        (BOXED, ["--sandbox", "require"], "10 of 20 points."),
+        (BOXED, ["--sandbox", "require"], None),
         (BOXED, ["--sandbox", "off"], "Your code ran with limits, not in a sandbox: fine for code of your own."),
-        (GAPPED, [], "10 of 20 points."),
+        (GAPPED, [], None),
         (GAPPED, ["--from", "exercises"], "Sandbox: Landlock 5 + seccomp. Not covered: this and that."),
         (GAPPED, ["--sandbox", "require", "--all"], "Sandbox: Landlock 5 + seccomp. Not covered: this and that."),
         (LIMITS, [], "Your code ran with limits, not in a sandbox: fine for code of your own."),
@@ -146,12 +146,13 @@ def test_grade_tells_what_confined_it(  # noqa: PLR0913, PLR0917 (three are colu
     confined: Callable[[Confinement], None],
     found: Confinement,
     words: list[str],
-    last: str,
+    told: str | None,
 ) -> None:
     """In one line, and only where something is not covered, or if all is to be shown."""
     confined(found)
     assert main(["grade", *words], judge) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == last
+    lines = capsys.readouterr().out.splitlines()
+    assert next((line for line in reversed(lines) if "andbox" in line), None) == told
 
 
 @pytest.mark.usefixtures("root")
