@@ -8,7 +8,7 @@ from tests.attacks.attacks import ATTACKS
 from tests.attacks.data import BESIDE, ODD
 from tests.attacks.lines import BY_TESTS, LINES, table
 
-BEGIN, END = "<!-- table: nox -s attacks -- --write-table -->\n", "\n<!-- end of the table -->"
+BEGIN, END = "<!-- table: nox -s attacks -- --write-table -->", "<!-- end of the table -->"
 
 
 def test_every_line_is_tried() -> None:
@@ -27,9 +27,9 @@ def test_table_is_up_to_date(pytestconfig: pytest.Config) -> None:
     """SECURITY.md has the table that follows from the attacks; `nox -s attacks -- --write-table` writes it anew."""
     path = pytestconfig.rootpath / ".github" / "SECURITY.md"
     text = path.read_text(encoding="utf-8")
+    assert text.count(BEGIN) == text.count(END) == 1
     before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    wanted = f"{before}{BEGIN}\n{table()}\n{END}{after}"
+    wanted = f"{before}{BEGIN}\n\n{table()}\n\n{END}{rest.partition(END)[2]}"
     if pytestconfig.getoption("--write-table"):
         path.write_text(wanted, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == wanted
