@@ -70,14 +70,12 @@ class Traces:
 def descendants(pid: int) -> set[int]:
     """Give the processes that *pid* has started, and those that they have."""
     found: set[int] = set()
-    for task in Path("/proc").glob(f"{pid}/task/*/children"):
-        try:
-            children = {int(child) for child in task.read_text(encoding="ascii").split()}
-        except OSError:
-            continue
-        found |= children
-        for child in children:
-            found |= descendants(child)
+    try:
+        tasks = [path.read_text(encoding="ascii") for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:  # it has ended in the meantime
+        return found
+    for child in {int(child) for task in tasks for child in task.split()}:
+        found |= {child} | descendants(child)
     return found
 
 
