@@ -203,7 +203,12 @@ except ImportError:
         "            try: setattr(kind, each, lambda *args, **kwargs: None)\n"
         "            except (AttributeError, TypeError): pass",
     ),
-    probe(20, "write into Python's own folder", "open(os.__file__, 'a').close()", limits="reaches"),
+    probe(
+        20,
+        "a usercustomize.py in a folder of the user's",
+        "open('@FOLDER@/usercustomize.py', 'a').close()",
+        limits="reaches",
+    ),
     Attack(21, "asyncio.sleep patched", "import asyncio\nasync def no(*args): pass\nasyncio.sleep = no", body=GOOD),
     Attack(
         21,
@@ -410,8 +415,8 @@ EXHAUSTING = [
     ),
     harmless(
         40,
-        "64 processes",
-        "if os.fork() == 0:\n    for _ in range(5): os.fork()\n    while True: signal.pause()",
+        "processes in each run",
+        "if os.fork() == 0:\n    for _ in range(2): os.fork()\n    while True: signal.pause()",
     ),
     Attack(40, "100,000 threads", "import _thread\nfor _ in range(10**5): _thread.start_new_thread(write, (b'x',))"),
     probe(

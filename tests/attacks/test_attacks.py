@@ -50,5 +50,5 @@ def test_nothing_is_left(graded: Graded) -> None:
 def test_nothing_was_done_outside(graded: Graded, level: str) -> None:
     """Only where there are nothing but limits, files were made outside; nobody has unpickled or believed anything."""
     made = {path.name for path in graded.folder.iterdir()} - {"other.py"}
-    assert made == ({"results.json", "elsewhere"} if level == "limits" else set())
+    assert made == ({"results.json", "elsewhere", "usercustomize.py"} if level == "limits" else set())
     assert (graded.folder / "other.py").read_text() == "mine"
