@@ -34,8 +34,9 @@ class Caps:
     cpu: int = 300
     file_size: int = 16 * MEBIBYTE
     descriptors: int = 256
-    processes: int = 256
-    """Also threads. Only in a box, where nobody else's count."""
+    processes: int = 1024
+    """Also threads, of all workers together; memory ends those of one process at some 250. Only in a box, where nobody
+    else's count."""
 
     def items(self) -> list[tuple[int, int]]:
         """Give the resource numbers with their limits: none where the system has none."""
