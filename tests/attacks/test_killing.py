@@ -20,6 +20,10 @@ SEED = 20_261_124
 MOMENT = 20.0
 """Seconds within which all of a grade is gone, on however busy a machine; as a rule it takes a hundredth."""
 
+PATIENCE = 150.0
+"""Seconds within which a grade whose lab was killed is over. A bwrap that is killed in the instant after it has forked
+leaves a child that waits for it, and the judge gives that half a minute, twice, before it starts another lab."""
+
 GRADE = """
 import sys
 from grader.sandbox import confinement
@@ -77,7 +81,7 @@ def _kill(process: subprocess.Popen[str], whom: str, moment: float) -> None:
         for pid in victims:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        process.communicate(timeout=MOMENT * 3)
+        process.communicate(timeout=PATIENCE)
     end = time.monotonic() + MOMENT
     while (
         left := {folder for folder in map(scratch_folder, seen) if Path(folder).exists()}
