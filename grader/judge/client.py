@@ -38,6 +38,9 @@ STARTUP = 30.0
 REAPING = 60.0
 """Seconds of wall time within which the warm parent has to have noticed the end of a worker."""
 
+LOOK = 1.0
+"""Seconds of wall time after which it is looked at whether the warm parent, which does not answer, has ended."""
+
 GRACE = 2.0
 """Seconds of wall time that the warm parent has for its own end."""
 
@@ -217,16 +220,33 @@ class Lab:
             os.kill(zygote.pid, signal.SIGCONT)  # a submission may have stopped it
             control.settimeout(REAPING)
             control.sendall(b"W%d" % name)
-            ended = self._hear(control)
+            ended = self._hear(control, REAPING)
         except (OSError, EOFError, msgspec.MsgspecError):
             self.close()
             return None
         return os.waitstatus_to_exitcode(ended.status) if isinstance(ended, Exited) else None
 
-    def _hear(self, control: socket.socket) -> ZygoteResponse:
-        header = _receive(control, HEADER.size)
-        heard: ZygoteResponse = Codec.zygote.decode(_receive(control, min(HEADER.unpack(header)[0], MAX_FRAME)))
+    def _hear(self, control: socket.socket, patience: float = STARTUP) -> ZygoteResponse:
+        """Hear what the warm parent answers. Raises OSError if it has ended, or not answered for *patience* seconds."""
+        deadline = time.monotonic() + patience
+        (size,) = HEADER.unpack(self._receive(control, HEADER.size, deadline))
+        heard: ZygoteResponse = Codec.zygote.decode(self._receive(control, min(size, MAX_FRAME), deadline))
         return heard
+
+    def _receive(self, control: socket.socket, size: int, deadline: float) -> bytes:
+        control.settimeout(LOOK)
+        data = b""
+        while len(data) < size:
+            try:
+                piece = control.recv(size - len(data))
+            except TimeoutError:
+                if time.monotonic() > deadline or self._zygote is None or _has_ended(self._zygote):
+                    raise  # also where somebody else still holds the other end
+                continue
+            if not piece:
+                raise EOFError
+            data += piece
+        return data
 
     # --- Spawned workers --------------------------------------------------------------------------------------------
 
@@ -252,10 +272,14 @@ class _Twin:
         """Send it a signal. Raises OSError if it is gone."""
         os.kill(self.pid, which)
 
+    def has_ended(self) -> bool:
+        """Tell whether it has."""
+        return state(PROC / str(self.pid)) in ("Z", "X")
+
     def wait(self, timeout: float | None = None) -> None:
         """Wait until it has ended. Raises subprocess.TimeoutExpired."""
         deadline = None if timeout is None else time.monotonic() + timeout
-        while state(PROC / str(self.pid)) not in ("Z", "X"):
+        while not self.has_ended():
             if deadline is not None and time.monotonic() > deadline:
                 raise subprocess.TimeoutExpired("the lab", timeout or 0)
             time.sleep(POLL)
@@ -294,11 +318,7 @@ class _Spawned:
         return status
 
 
-def _receive(control: socket.socket, size: int) -> bytes:
-    data = b""
-    while len(data) < size:
-        piece = control.recv(size - len(data))
-        if not piece:
-            raise EOFError
-        data += piece
-    return data
+def _has_ended(process: subprocess.Popen[bytes] | _Twin) -> bool:
+    if isinstance(process, _Twin):
+        return process.has_ended()
+    return process.poll() is not None

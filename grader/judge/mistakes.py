@@ -33,7 +33,7 @@ EXPLANATIONS: dict[str, tuple[str, str]] = {
         "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts",
     ),
     "endless-import": (
-        'code at the top level of the file never comes to an end: keep it under `if __name__ == "__main__":`.',
+        'code at the top of the file never ends, or ends the program: keep it under `if __name__ == "__main__":`.',
         "https://docs.python.org/3/tutorial/modules.html#executing-modules-as-scripts",
     ),
     "missing-function": (
