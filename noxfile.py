@@ -144,8 +144,15 @@ def fidelity(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def peers(session: nox.Session) -> None:
-    """Prove the solutions on real sockets, against programs that nobody here wrote, a linter for HTTP among them."""
+    """Prove what talks to others on real sockets: the solutions, and what posts to GitHub."""
     run(session, "peers", "-m", "pytest", "tests/grader/real_peers", *session.posargs)
+    run(session, "posting", "-m", "pytest", "tests/grader/github", *session.posargs)
+
+
+@nox.session(python=False)
+def post(session: nox.Session) -> None:
+    """Post the score of a saved report on its pull request; `-- report.json --sha SHA`."""
+    become_grader(session, "posting")
 
 
 @nox.session(python=False)
@@ -159,7 +166,9 @@ def lock(session: nox.Session) -> None:
     """Write requirements/ from pyproject.toml; `-- --upgrade` takes the newest versions."""
     grading = str((LOCKS / "grading.txt").relative_to(ROOT))
     compile_lock(session, "grading", "pyproject.toml")
-    compile_lock(session, "dev", "pyproject.toml", "--group", "dev", "--constraints", grading)
+    compile_lock(session, "posting", "pyproject.toml", "--extra", "github", "--constraints", grading)
+    github = ("--extra", "github", "--constraints", str(Path(grading).with_name("posting.txt")))
+    compile_lock(session, "dev", "pyproject.toml", "--group", "dev", "--constraints", grading, *github)
     compile_lock(session, "attacks", "pyproject.toml", "--extra", "sandbox", "--constraints", grading)
     compile_lock(session, "peers", "pyproject.toml", "--group", "peers", "--constraints", grading)
     compile_lock(session, "nox", "--group", "nox", "--constraints", str(Path(grading).with_name("dev.txt")))
@@ -197,10 +206,10 @@ def run(session: nox.Session, name: str, *arguments: str) -> None:
     session.run(str(python), *arguments, env=removals(), external=True)
 
 
-def become_grader(session: nox.Session) -> NoReturn:
+def become_grader(session: nox.Session, name: str = "grading") -> NoReturn:
     """End nox here and go on as `python -m grader`, so that output, exit status and Ctrl-C are the grader's own."""
     try:
-        python = environment("grading")
+        python = environment(name)
     except SetupError as problem:
         sys.stderr.write(f"{problem}\n")
         sys.exit(NOT_GRADED)
@@ -308,7 +317,14 @@ def holds(home: Path, python: Path, stamp: str) -> bool:
 
 def announce(name: str, version: str) -> None:
     """Say what takes so long."""
-    purpose = {"grading": "grading", "dev": "lint and types", "peers": "real peers", "attacks": "attacks"}[name]
+    purposes = {
+        "grading": "grading",
+        "dev": "lint and types",
+        "peers": "real peers",
+        "attacks": "attacks",
+        "posting": "posting",
+    }
+    purpose = purposes[name]
     print(f"Setting up Python {version} for {purpose}. This happens once and takes up to half a minute ...", flush=True)
 
 

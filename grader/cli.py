@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import os
+import shlex
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TextIO
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TextIO
 
 import click
 
@@ -23,8 +27,9 @@ if TYPE_CHECKING:
     from grader.judge.submission import Submission
     from grader.judge.suites import Scope, Suites
     from grader.judge.verdict import ExerciseVerdict
+    from grader.report.formats.choice import Format
     from grader.report.glyphs import Glyphs
-    from grader.report.schema import Report
+    from grader.report.schema import Level, Report
     from grader.sandbox.confinement import Confinement, Sandbox
 
 
@@ -100,6 +105,28 @@ def app() -> None:
     help="Save the report as JSON; - prints it instead of the page.",
 )
 @click.option(
+    "--format",
+    "form",
+    type=click.Choice(["page", "markdown", "annotations", "junit", "gradescope", "classroom", "classroom50"]),
+    default="page",
+    show_default=True,
+    help="How to print the report; the page then goes to standard error.",
+)
+@click.option(
+    "--since",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="An earlier report, saved by --json: --format markdown says what has changed.",
+)
+@click.option(
+    "--feedback",
+    "level",
+    type=click.Choice(["full", "promise", "score"]),
+    default="full",
+    show_default=True,
+    help="How much to say: everything; of hidden checks neither inputs nor expected values; or the score alone.",
+)
+@click.option(
     "--seed",
     metavar="N",
     type=click.IntRange(min=0),
@@ -131,6 +158,9 @@ def grade(  # noqa: PLR0913 - each is an option of the command
     source: Path | None,
     suite: Scope,
     json: Path | None,
+    form: Format | Literal["page"],
+    since: Path | None,
+    level: Level,
     seed: int,
     fail_under: float | None,
     sandbox: Sandbox,
@@ -141,23 +171,27 @@ def grade(  # noqa: PLR0913 - each is an option of the command
     from grader.report.save import check_writable, save
     from grader.report.schema import encode
 
-    to_stdout = json == Path("-")
-    if json is not None and not to_stdout:
+    json_alone = json == Path("-")
+    if json_alone and form != "page":
+        again = f"nox -s grade -- --format {form} --json report.json"
+        raise UserError(f"Standard output holds one thing: --json -, or --format {form}.", again)
+    if json is not None and not json_alone:
         check_writable(json)
-    course = _course()
-    confinement = _confinement(sandbox, course)
-    submission = _submission(course, list(words), source)
-    asked = Asked(suite, seed, confinement)
-    report = _graded(course, submission, asked, judge or partial(_judge(), confinement=confinement))
-    if json is not None and not to_stdout:
+    formatted = _formatter(form, since)
+    with _refusal_told(form):
+        course = _course()
+        confinement = _confinement(sandbox, course)
+        submission = _submission(course, list(words), source)
+        asked = Asked(suite, seed, level, confinement)
+        report = _graded(course, submission, asked, judge or partial(_judge(), confinement=confinement))
+    if json is not None and not json_alone:
         save(json, encode(report))
     whole = len(report.exercises) == len(course.finished)
-    page = sys.stderr if to_stdout else sys.stdout
+    page = sys.stderr if json_alone or form != "page" else sys.stdout
     _show(report, page, everything=everything, plain=plain, whole=whole)
     if everything or (source is not None and confinement.gaps):
         print(_told(confinement), file=page)
-    if to_stdout:
-        sys.stdout.write(encode(report).decode())
+    _write(encode(report).decode() if json_alone else formatted(report))
     return _status(report, fail_under)
 
 
@@ -240,6 +274,38 @@ def doctor() -> Exit:
         print(of_here.try_lab())
     except of_here.CannotGrade as error:
         raise UserError(str(error)) from None
+    return Exit.GRADED
+
+
+@app.command(name="post")
+@click.argument("path", metavar="REPORT", type=click.Path(path_type=Path))
+@click.option("--sha", required=True, metavar="SHA", help="The commit that was graded, at a pull request's head.")
+def post_(path: Path, sha: str) -> Exit:
+    """Show a saved report as a comment on its pull request.
+
+    REPORT was saved by `grade --json`. GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN say where; a job has them.
+    Exit status: 0 if it is shown, or there is no open pull request with this commit at its head; 2 if it is not.
+    """
+    import asyncio
+
+    from grader.github.target import Target
+    from grader.report.intake import read_report
+
+    report = read_report(path)
+    target = Target.read(os.environ, sha)
+    try:
+        from grader.github.api import Patience
+        from grader.github.post import post
+    except ModuleNotFoundError as error:
+        again = shlex.join(["nox", "-s", "post", "--", str(path), "--sha", sha])
+        raise UserError(f"Posting needs a package that is not installed here: {error.name}.", again) from error
+    try:
+        said = asyncio.run(post(report, target, Patience(now=time.time)))
+    except UserError as error:
+        again = shlex.join(["python", "-m", "grader", "post", str(path), "--sha", sha])
+        raise UserError(f"{error.problem} The report is still in {path}.", again) from error
+    for sentence in said:
+        print(sentence)
     return Exit.GRADED
 
 
@@ -337,10 +403,11 @@ def _only(course: Course, words: list[str], source: Path) -> Exercise:
 
 
 class Asked(NamedTuple):
-    """How somebody wants to have graded: by which suites, from which seed, and under which confinement."""
+    """How somebody wants to have graded: by which suites, from which seed, told how fully, and how confined."""
 
     scope: Scope
     seed: int
+    level: Level
     confinement: Confinement
 
 
@@ -366,7 +433,7 @@ def _graded(course: Course, submission: Submission, asked: Asked, judge: Judge) 
         elapsed=elapsed,
         confinement=asked.confinement.name,
     )
-    return build(verdicts, made, level="full")
+    return build(verdicts, made, level=asked.level)
 
 
 def _judge() -> Callable[..., Sequence[ExerciseVerdict]]:
@@ -407,6 +474,43 @@ def _status(report: Report, fail_under: float | None) -> Exit:
     return Exit.GRADED
 
 
+# --- Formats ----------------------------------------------------------------------------------------------------------
+
+
+def _formatter(form: Format | Literal["page"], since: Path | None) -> Callable[[Report], str]:
+    if form == "page" and since is None:
+        return lambda _report: ""  # what learners see needs none of the formats
+    if form == "page":
+        raise UserError("--since is for --format markdown.")
+    from grader.report.formats.choice import formatter
+
+    return formatter(form, since, os.environ, datetime.now(UTC))
+
+
+@contextmanager
+def _refusal_told(form: str) -> Iterator[None]:
+    """Tell Classroom's reporter that nothing could be graded: without a payload it says nothing that helps."""
+    try:
+        yield
+    except UserError as error:
+        if form == "classroom":
+            from grader.report.formats.classroom import refusal
+
+            _write(refusal(str(error)))
+        raise
+
+
+def _write(text: str) -> None:
+    """Write *text* to standard output as UTF-8, which every format is, whatever the console's encoding."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text)
+    else:
+        sys.stdout.flush()
+        buffer.write(text.encode())
+        buffer.flush()
+
+
 # --- Printing ---------------------------------------------------------------------------------------------------------
 
 
@@ -414,7 +518,12 @@ def _show(report: Report, stream: TextIO, *, everything: bool, plain: bool, whol
     from grader.report.console import View, render
 
     console, glyphs = _console(stream, plain=plain)
-    _print(console, render(report, View(console.width, ascii=glyphs.ascii, everything=everything, whole=whole)))
+    page = render(report, View(console.width, ascii=glyphs.ascii, everything=everything, whole=whole))
+    if os.environ.get("GITHUB_ACTIONS") == "true":  # whose runner obeys what it finds in a log
+        from grader.report.inert import no_command
+
+        page.plain = no_command(page.plain)
+    _print(console, page)
 
 
 def _console(stream: TextIO, *, plain: bool) -> tuple[Console, Glyphs]:

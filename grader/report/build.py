@@ -78,11 +78,11 @@ def _exercise(exercise: Exercise, verdict: ExerciseVerdict, made: Made, level: L
         points=_total(check.points for check in checks),
         max_points=max(float(exercise.points), _total(check.max_points for check in checks)),
         problem=verdict.problem,
-        location=_location(verdict.problem_place, file),
+        location=None if level == "score" else _location(verdict.problem_place, file),
         output="" if level == "score" else _output(verdict, level),
         checks=checks,
     )
-    return msgspec.structs.replace(report, next_step=_next_step(report))
+    return report if level == "score" else msgspec.structs.replace(report, next_step=_next_step(report))
 
 
 def _level(check: Verdict, level: Level) -> Level:

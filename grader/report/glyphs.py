@@ -43,7 +43,7 @@ class Glyphs:
 
     def shorten(self, text: str, width: int) -> str:
         """Return *text* made safe, cut to *width* characters."""
-        shown = self.safe(text)
+        shown = self.safe(text[: width + 1])  # safe never makes a text shorter
         return shown if len(shown) <= width else shown[: max(0, width - len(self.cut))] + self.cut
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from grader.course import UserError
 from grader.judge.submission import Submission
 from grader.judge.suites import Suites
 from grader.judge.verdict import ExerciseVerdict, Status, Verdict
+from grader.protocol import Place
 from grader.report.schema import Report, decode
 from grader.sandbox import confinement
 from grader.sandbox.confinement import LIMITS, Confinement, strongest
@@ -47,6 +49,9 @@ class FakeJudge:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Submission, Suites, int]] = []
+        self.promise = "It works."
+        self.hidden = False
+        self.output = ""
 
     def __call__(
         self, submission: Submission, *, suites: Suites, seed: int, progress: Callable[[str], None] | None
@@ -61,13 +66,15 @@ class FakeJudge:
             status: Status = "passed" if "right" in text else "error" if "error" in text else "failed"
             check = Verdict(
                 id=f"{topic}::test_it",
-                promise="It works.",
-                hidden=False,
+                promise=self.promise,
+                hidden=self.hidden,
                 status=status,
                 points=10 if status == "passed" else 0,
                 max_points=10,
+                happened="It took 7 s." if status == "failed" else None,
+                place=Place(line=4, code="    await it") if status == "failed" else None,
             )
-            verdicts.append(ExerciseVerdict(topic=topic, checks=(check,), problem=file.problem))
+            verdicts.append(ExerciseVerdict(topic=topic, checks=(check,), problem=file.problem, output=self.output))
         return verdicts
 
 
@@ -306,6 +313,126 @@ def test_json_to_stdout_is_alone_there(judge: FakeJudge, capsys: pytest.CaptureF
     out, err = capsys.readouterr()
     assert isinstance(decode(out.encode()), Report)
     assert "10 of 20 points." in err
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [
+        ("markdown", "## 10 of 20"),
+        ("annotations", "::error file="),
+        ("junit", "<?xml "),
+        ("gradescope", '{\n  "score": 10'),
+        ("classroom", '{"version":3,"status":"fail",'),
+    ],
+)
+def test_format_is_alone_on_stdout(judge: FakeJudge, capsys: pytest.CaptureFixture[str], form: str, start: str) -> None:
+    """With --format a program reads standard output, and a person standard error."""
+    assert main(["grade", "--format", form], judge) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith(start)
+    assert out.endswith("\n")
+    assert "10 of 20 points." in err
+
+
+@pytest.mark.usefixtures("root")
+def test_format_is_utf8_on_any_console(judge: FakeJudge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a file declares as UTF-8 is UTF-8, whatever the console's encoding; its lines end as they do elsewhere."""
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="cp1252", newline="\r\n"))
+    judge.promise = "It works ✓."
+    assert main(["grade", "--format", "junit"], judge) == 0
+    assert "It works ✓" in raw.getvalue().decode()
+    assert b"\r" not in raw.getvalue()
+
+
+@pytest.mark.usefixtures("root")
+def test_markdown_says_what_has_changed(judge: FakeJudge, capsys: pytest.CaptureFixture[str]) -> None:
+    """--since names the report to compare with."""
+    assert main(["grade", "--json", "old.json"], judge) == 0
+    Path("exercises/2_second/beta.py").write_text("right", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["grade", "--format", "markdown", "--since", "old.json"], judge) == 0
+    assert capsys.readouterr().out.startswith("## 20 of 20 points (+10 since the last score)\n")
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--format", "markdown", "--since", "no.json"], "The report 'no.json' cannot be read: No such file or "),
+        (["--format", "junit", "--since", "no.json"], "--since is for --format markdown; --format junit tells of "),
+    ],
+    ids=["missing", "other format"],
+)
+def test_since_is_looked_at_first(
+    judge: FakeJudge, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    """Nothing is graded when the earlier report is not there, or of no use."""
+    assert main(["grade", *arguments], judge) == 2
+    assert capsys.readouterr().err.startswith(message)
+    assert not judge.asked
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize("actions", ["true", ""])
+def test_page_is_no_command_in_a_log(
+    judge: FakeJudge, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, actions: str
+) -> None:
+    """GitHub's runner obeys what it finds in a log; nobody else does, and sees what was printed."""
+    monkeypatch.setenv("GITHUB_ACTIONS", actions)
+    judge.output = "::error::mine\n"
+    assert main(["grade", "beta"], judge) == 0
+    assert ("    : :error::mine\n" if actions else "    ::error::mine\n") in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("root")
+def test_json_and_format_cannot_both_be_on_stdout(judge: FakeJudge, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is graded for a mixture that nobody can read."""
+    assert main(["grade", "--json", "-", "--format", "junit"], judge) == 2
+    told = "Standard output holds one thing: --json -, or --format junit.\n"
+    assert capsys.readouterr() == ("", f"{told}Next: nox -s grade -- --format junit --json report.json\n")
+    assert not judge.asked
+
+
+@pytest.mark.usefixtures("root")
+def test_classroom_hears_that_nothing_was_graded(judge: FakeJudge, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its reporter says nothing that helps if there is no payload, or one without `tests`."""
+    assert main(["grade", "gamma", "--format", "classroom"], judge) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert (found["status"], found["tests"], found["max_score"]) == ("error", [], 0)
+    assert "'gamma'" in found["message"]
+
+
+@pytest.mark.usefixtures("root")
+def test_classroom50_needs_its_runner(
+    judge: FakeJudge, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without an identity nothing is graded; with one, the result is there."""
+    monkeypatch.delenv("CLASSROOM", raising=False)
+    assert main(["grade", "--format", "classroom50"], judge) == 2
+    assert capsys.readouterr() == (
+        "",
+        "CLASSROOM is not set. --format classroom50 is for an autograder that Classroom 50's runner started.\n",
+    )
+    assert not judge.asked
+    for name in ("CLASSROOM", "ASSIGNMENT", "COMMIT_URL", "RELEASE_URL"):
+        monkeypatch.setenv(name, name)
+    monkeypatch.setenv("SUBMISSION_TAG", "submit/1")
+    assert main(["grade", "--format", "classroom50"], judge) == 0
+    assert json.loads(capsys.readouterr().out)["score"] == 10
+
+
+@pytest.mark.usefixtures("root")
+@pytest.mark.parametrize("level", ["full", "promise", "score"])
+def test_feedback_is_the_reports_level(judge: FakeJudge, capsys: pytest.CaptureFixture[str], level: str) -> None:
+    """What the level leaves out leaves neither as a page nor as a report."""
+    judge.hidden = True
+    assert main(["grade", "beta", "--feedback", level, "--json", "report.json"], judge) == 0
+    check = decode(Path("report.json").read_bytes()).exercises[0].checks[0]
+    assert check.message == ("It took 7 s." if level == "full" else None)
+    assert (check.location is None) == (level == "score")
+    assert ("It took 7 s." in capsys.readouterr().out) == (level == "full")
 
 
 @pytest.mark.usefixtures("root")

@@ -70,7 +70,8 @@ def report(
         elapsed=0.1234,
         python="3.11.7",
     )
-    found = ExerciseVerdict(topic="alpha", checks=tuple(checks), problem=problem, output="")
+    place = None if problem is None else Place(line=3, code="    def")
+    found = ExerciseVerdict(topic="alpha", checks=tuple(checks), problem=problem, problem_place=place, output="")
     return build([found], made, level=level)
 
 
@@ -129,6 +130,13 @@ def test_score_says_nothing_but_the_score(tests: Path, hidden: bool) -> None:  #
     told = {key: value for key, value in msgspec.to_builtins(made.exercises[0].checks[0]).items() if value is not None}
     assert sorted(told) == ["hidden", "id", "max_points", "points", "promise", "status"]
     assert made.exercises[0].output == ""
+    assert made.exercises[0].next_step is None
+
+
+def test_score_names_no_line_of_a_problem(tests: Path) -> None:
+    """At the level "score", a problem is named, since nothing was checked, but not its line."""
+    made = report(tests, [verdict("a", passed=False)], level="score", problem="alpha.py is no Python.").exercises[0]
+    assert (made.problem, made.location, made.next_step) == ("alpha.py is no Python.", None, None)
 
 
 def test_missing_suite_waits(tests: Path) -> None:

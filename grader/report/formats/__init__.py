@@ -1,0 +1,1 @@
+"""The report in other programs' formats, each made from the report alone."""
