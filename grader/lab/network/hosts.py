@@ -43,6 +43,7 @@ class Network:
         self.requests: list[RequestRecord] = []
         self.listeners: list[LabSocket] = []
         self.serving: set[asyncio.Task[Any] | asyncio.BaseTransport] = set()
+        self.protocols: list[asyncio.BaseProtocol] = []
         self.silent: set[str] = set()
         self.latencies: dict[str, int] = {}
         self.elsewhere: Elsewhere | None = None

@@ -32,7 +32,9 @@ class LabTransport(selector_events._SelectorSocketTransport):  # type: ignore[na
         if callback is not None:
             loop.call_soon(self._hold)  # when the protocol has heard of the connection
         elif self._server is not None:
-            Network.of(loop.bubble).serving.add(self)
+            network = Network.of(loop.bubble)
+            network.serving.add(self)
+            network.protocols.append(protocol)
         code = getattr(getattr(callback, "__func__", callback), "__code__", None)
         recorder = loop.bubble.recorder
         if self._lab_end is not None and code is not None and code.co_filename == recorder.filename:
@@ -73,7 +75,8 @@ class LabTransport(selector_events._SelectorSocketTransport):  # type: ignore[na
 
         In life, what it waits for does so. Here a job does not hold who waits for it, which shows the tasks that a
         submission drops; and asyncio lets go of this one, which nobody else could know, when the client hangs up. A
-        protocol of the submission's own may have a task, too: its transport, which holds it, is held while it is open.
+        protocol of the submission's own may have a task, too: its transport is held while it is open, and the
+        protocol to the end, for the task may go on when the connection is lost.
         """
         task = getattr(self._protocol, "_task", None)  # see `asyncio.StreamReaderProtocol.connection_made`
         if isinstance(task, asyncio.Task) and not task.done():

@@ -74,6 +74,36 @@ def test_a_protocol_of_ones_own_is_held_while_it_is_connected(call: Program) -> 
     assert (run.returned, run.elapsed, run.left_open) == (b"done", 5, [])
 
 
+def test_a_protocol_of_ones_own_is_held_when_its_client_is_gone(call: Program) -> None:
+    """A protocol's task that goes on when the client has broken off is not lost: in life, what it waits for holds it."""
+    run = call(
+        """
+        import asyncio, dataclasses
+
+        @dataclasses.dataclass
+        class Shop(asyncio.Protocol):
+            work: object
+
+            def connection_made(self, transport):
+                self.task = asyncio.create_task(self.talk())
+
+            async def talk(self):
+                await self.work()
+
+        async def main(work):
+            server = await asyncio.get_running_loop().create_server(lambda: Shop(work), "shop.example", 80)
+            reader, writer = await asyncio.open_connection("shop.example", 80)
+            await asyncio.sleep(1)
+            writer.transport.abort()
+            await asyncio.sleep(9)
+            server.close()
+        """,
+        job("work", takes=5),
+    )
+    assert run.warnings == []
+    assert run.at("work finished") == 5
+
+
 def test_who_is_cancelled_at_the_end_is_no_error(call: Program) -> None:
     """A connection's task that is cancelled at the end is nothing to complain of, though Python did up to 3.12.1."""
     run = call(
