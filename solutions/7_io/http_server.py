@@ -75,7 +75,8 @@ def parse_head(head: bytes) -> Request:
     Each byte is one character, as in Latin-1. Lines end in "\r\n", and nowhere else. The first one has a method, a path
     and a version, one blank between each. A path begins with "/", the version is HTTP/1.1 or HTTP/1.0. All others are
     headers: a name, a colon, a value, which may be empty. Names have no blanks and no tabs in them; those around a
-    value do not belong to it. Of a header that comes several times, the values are joined by ", " in their order.
+    value do not belong to it, but any other character does. Of a header that comes several times, the values are joined
+    by ", " in their order.
 
     If there is anything else: ``HttpError(400)``.
     """
@@ -141,8 +142,8 @@ async def dispatch(request: Request, routes: dict) -> bytes:
 
     ``routes[path][method]`` is the handler, a coroutine function: ``await handler(request)`` gives bytes. An unknown
     path: HttpError(404). A known path, but not this method: HttpError(405), with the header "Allow: " and all methods
-    of this path, in any order, separated by ", ". If the handler fails, with whatever error: HttpError(500). One that
-    is cancelled has not failed.
+    of this path, in any order, separated by ", ". If the handler fails, with whatever error, also with an HttpError of
+    its own: HttpError(500). One that is cancelled has not failed.
     """
     if request.path not in routes:
         raise HttpError(404)
