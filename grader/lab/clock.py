@@ -15,7 +15,7 @@ import time
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grader.protocol import NANOSECONDS
+from grader.protocol import NANOSECONDS, nanoseconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,9 @@ start for the time itself should fail here as it does in life."""
 
 WALL_START = 1_893_456_000 * NANOSECONDS
 """What `time.time()` says when a run starts, in ns: 2030-01-01 00:00 UTC."""
+
+HALF_A_NANOSECOND = 0.5e-9
+"""How little in seconds is no time at all: a timer that is due in a nanosecond is not due yet."""
 
 
 class Clock(NamedTuple):
@@ -55,7 +58,16 @@ def resolution(at: float) -> float:
     It takes timers with ``when < time() + resolution``: a resolution that vanishes beside the time never lets any
     timer through. https://github.com/python/cpython/blob/3.13/Lib/asyncio/base_events.py (``_run_once``)
     """
-    return max(1e-9, 4 * math.ulp(at))
+    return max(HALF_A_NANOSECOND, 4 * math.ulp(at))
+
+
+def waiting(seconds: float) -> int:
+    """Give in ns how long who waits for *seconds* waits: if that is any time at all, at least one, as in life.
+
+    A program may wait for what is missing, and compute again: what a float lacks is less than that, and never comes if
+    the clock stands still.
+    """
+    return max(nanoseconds(seconds), 1 if seconds > 0 else 0)
 
 
 def install(read: Callable[[], int], peek: Callable[[], int], sleep: Callable[[float], None]) -> None:

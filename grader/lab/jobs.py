@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.lab import values
 from grader.lab.bubble import current, running_loop
-from grader.lab.clock import MONOTONIC_START
+from grader.lab.clock import MONOTONIC_START, waiting
 from grader.protocol import NANOSECONDS, ByArgument, ByCall, JobSpec, SharedValueSpec, nanoseconds
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def virtual_sleep(duration: float) -> None:
     bubble = current()
     if bubble is not None:
         bubble.read_clock()  # who sleeps for 0 s without end waits for time to move
-        bubble.park(bubble.clock.now() + nanoseconds(duration), "time.sleep()", "time.sleep()")
+        bubble.park(bubble.clock.now() + waiting(duration), "time.sleep()", "time.sleep()")
 
 
 def read_clock() -> int:

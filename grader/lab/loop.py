@@ -158,10 +158,20 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
         """Give the loop's time in virtual seconds, the same as `time.monotonic()`."""
         return (MONOTONIC_START + self.bubble.read_clock()) / NANOSECONDS
 
+    def call_later(  # type: ignore[override]
+        self, delay: float, callback: Callable[..., object], *args: Any, context: Context | None = None
+    ) -> asyncio.TimerHandle:
+        """Set a timer, as asyncio does; one for later is due later, also where *delay* is lost beside the time."""
+        if delay is None:
+            raise TypeError("delay must not be None")  # as BaseEventLoop.call_later
+        now = self.time()
+        when = max(now + delay, math.nextafter(now, math.inf)) if delay > 0 else now + delay
+        return self.call_at(when, callback, *args, context=context)
+
     def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.TimerHandle:
-        """Set a timer, as asyncio does, with its deadline rounded to the nanosecond."""
+        """Set a timer, as asyncio does, with its deadline rounded to the nanosecond; one for later is due later."""
         if when is None:
             raise TypeError("when cannot be None")  # as BaseEventLoop.call_at
         self._check_closed()  # type: ignore[attr-defined]
@@ -170,7 +180,11 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
         if self.get_debug():
             self._check_thread()  # type: ignore[attr-defined]
             self._check_callback(callback, "call_at")  # type: ignore[attr-defined]
-        when = round(when, 9) if when == when else self.time()  # noqa: PLR0124 (asyncio fires at once what is due at NaN)
+        now = (MONOTONIC_START + self.bubble.clock.now()) / NANOSECONDS
+        if when > now:
+            when = round(max(when, now + 2 * self._clock_resolution), 9)
+        else:
+            when = round(when, 9) if when == when else now  # noqa: PLR0124 (asyncio fires at once what is due at NaN)
         timer = Timer(when, callback, args, self, context)
         timer.rank = (when, self.bubble.choices.tie(), self.bubble.next_number())
         timer.kind = "job" if callback is arrive else kind_of(callback, complete)

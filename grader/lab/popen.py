@@ -13,10 +13,10 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from grader.lab import bubble as bubbles
+from grader.lab.clock import waiting
 from grader.lab.pipes import CHUNK
 from grader.lab.programs import Child
 from grader.lab.signals import SIGKILL
-from grader.protocol import nanoseconds
 
 if TYPE_CHECKING:
     from types import GenericAlias
@@ -201,7 +201,7 @@ class _Writing(io.RawIOBase):
 
 
 def _until(timeout: float | None) -> int | None:
-    return None if timeout is None else bubbles.require().clock.now() + nanoseconds(max(timeout, 0))
+    return None if timeout is None else bubbles.require().clock.now() + waiting(max(timeout, 0))
 
 
 def _pause(pipes: list[Pipe], program: Program | None, until: int | None) -> None:

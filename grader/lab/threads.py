@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from grader.lab import values
 from grader.lab.bubble import current
-from grader.protocol import nanoseconds
+from grader.lab.clock import waiting
 
 if TYPE_CHECKING:
     from grader.lab.kernel import VirtualThread
@@ -67,7 +67,7 @@ class Lock:
     def _wait(self, me: VirtualThread, timeout: float) -> bool:
         bubble = current()
         assert bubble is not None
-        until = None if timeout == NO_LIMIT else bubble.clock.now() + nanoseconds(timeout)
+        until = None if timeout == NO_LIMIT else bubble.clock.now() + waiting(timeout)
         self._waiters.append(me)
         holder = f", which {self._holder.name} holds" if self._holder else ""
         has_it = False
@@ -202,7 +202,7 @@ def join(self: threading.Thread, timeout: float | None = None) -> None:
         raise RuntimeError("cannot join current thread")
     if not virtual.done:
         virtual.joiners.append(me)
-        until = None if timeout is None else bubble.clock.now() + nanoseconds(max(timeout, 0))
+        until = None if timeout is None else bubble.clock.now() + waiting(max(timeout, 0))
         try:
             bubble.park(until, f"the end of thread {virtual.name}", "Thread.join()")
         finally:

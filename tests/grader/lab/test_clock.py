@@ -69,6 +69,95 @@ def test_timers_fire_however_late_it_is(call: Program, at: float) -> None:
     assert float(run.elapsed) == pytest.approx(at + 2, rel=1e-12)
 
 
+SHORTEST_WAITS = {
+    "asyncio.sleep": "asyncio.run(asyncio.sleep(tiny))",
+    "call_at": "asyncio.run(timer())",
+    "timeout_at": "asyncio.run(limit())",
+    "time.sleep": "time.sleep(tiny)",
+    "Event": "threading.Event().wait(tiny)",
+    "Lock": "lock.acquire(timeout=tiny)",
+    "join": "thread.join(tiny)",
+}
+
+
+@pytest.mark.parametrize("tiny", [4e-10, 1e-12, 1e-17], ids=str)
+@pytest.mark.parametrize("wait", SHORTEST_WAITS.values(), ids=SHORTEST_WAITS)
+def test_waiting_takes_a_nanosecond_at_least(plainly: Program, wait: str, tiny: float) -> None:
+    """Whoever waits until it is later, by however little, comes to an end, and it is later then."""
+    run = plainly(
+        f"""
+        import asyncio, contextlib, math, threading, time
+
+        async def timer():
+            loop, is_due = asyncio.get_running_loop(), asyncio.Event()
+            loop.call_at(math.nextafter(loop.time(), math.inf), is_due.set)
+            await is_due.wait()
+
+        async def limit():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(math.nextafter(time.monotonic(), math.inf)):
+                    await asyncio.Event().wait()
+
+        def main(tiny):
+            lock = threading.Lock()
+            lock.acquire()
+            thread = threading.Thread(target=time.sleep, args=[60])
+            thread.start()
+            times = [time.monotonic_ns()]
+            for _ in range(3):
+                {wait}
+                times.append(time.monotonic_ns())
+            return [time - times[0] for time in times]
+        """,
+        tiny,
+    )
+    assert run.returned == [0, 1, 2, 3]
+
+
+POUR = """
+    import asyncio
+
+    class Barrel:
+        def __init__(self, capacity, rate):
+            self.capacity, self.rate, self.litres = capacity, rate, capacity
+            self.measured = asyncio.get_running_loop().time()
+
+        def measure(self):
+            now = asyncio.get_running_loop().time()
+            self.litres = min(self.capacity, self.litres + self.rate * (now - self.measured))
+            self.measured = now
+            return self.litres
+
+        async def draw(self, litres):
+            while (missing := litres - self.measure()) > 0:
+                await asyncio.sleep(missing / self.rate)
+            self.litres -= litres
+
+    async def main(begin, rate):
+        await asyncio.sleep(begin)
+        barrel, drawn = Barrel(4, rate), []
+        for litres in (1, 3, 1, 2, 1, 3):
+            await barrel.draw(litres)
+            drawn.append(round((asyncio.get_running_loop().time() - 1000 - begin) * rate, 6))
+        return drawn
+"""
+
+
+@pytest.mark.parametrize("begin", [0, 0.1])
+@pytest.mark.parametrize("rate", [0.1, 0.2, 3, 7, 10, 3.3])
+def test_who_waits_for_what_is_missing_gets_it(call: Program, begin: float, rate: float) -> None:
+    """A loop that computes how long to wait ends, though its sum is a little short because of how floats are rounded."""
+    run = call(POUR, begin, rate)
+    assert run.returned == [0, 0, 1, 3, 4, 7]
+    assert float(run.elapsed) == pytest.approx(begin + 7 / rate, abs=1e-7)
+
+
+@pytest.mark.parametrize("rate", [0.25, 0.5, 2, 4])
+def test_what_can_be_computed_exactly_takes_exactly_so_long(call: Program, rate: float) -> None:
+    """With amounts and rates that are halves, quarters, or so, nothing is short, and times are compared with ``==``."""
+    assert call(POUR, 0.125, rate).elapsed == 0.125 + 7 / rate
+
+
 def test_durations_are_exact_to_the_nanosecond(call: Program) -> None:
     """Three sleeps of 0.1 take what one of 0.3 takes."""
     run = call("""
