@@ -15,7 +15,19 @@ from grader.judge.demands import Misused
 from grader.judge.run import Answer, Run, Runs
 from grader.judge.suite import SCENARIO
 from grader.judge.watch import LabDied
-from grader.protocol import MAX_FRAME, Begin, Broken, Call, Limits, Play, Recording, Schedule, Test
+from grader.protocol import (
+    MAX_FRAME,
+    Begin,
+    Broken,
+    Call,
+    Limits,
+    Play,
+    Recording,
+    Schedule,
+    ServerSpec,
+    Test,
+    WebServerSpec,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,7 +121,7 @@ class Sitting:
         demands.name("what is called", name)
         arguments = self._pickled((args, kwargs))
         request = Call(name=name, arguments=arguments, limits=self._limits, schedule=Schedule())
-        return self._run(request, name, f"{name}({_listed(args, kwargs)})")
+        return self._run(request, name, _written(name, args, kwargs))
 
     def play(self, scenario: Callable[..., Any], *args: Any, **kwargs: Any) -> Run:
         """Run ``scenario(exercise, *args, **kwargs)`` in the lab: on a loop if it is ``async def``."""
@@ -181,7 +193,7 @@ class Sitting:
     def _packed(self, scenario: Callable[..., Any], args: Any, kwargs: Any) -> Packed:
         if not getattr(scenario, SCENARIO, False):
             raise Misused(f"{scenario!r} is not marked @scenario")
-        inputs = f"{scenario.__name__}({_listed(args, kwargs)})"
+        inputs = _written(scenario.__name__, args, kwargs)
         return Packed(scenario, self._pickled((args, kwargs)), inputs)
 
     def _play(self, packed: Packed, schedule: Schedule) -> Run:
@@ -266,7 +278,9 @@ def digest(*words: str) -> int:
     return int.from_bytes(hashlib.sha256("\0".join(words).encode()).digest()[:6], "big")
 
 
-def _listed(args: Any, kwargs: Any) -> str:
-    return ", ".join(
-        [pickling.described(arg) for arg in args] + [f"{k}={pickling.described(v)}" for k, v in kwargs.items()]
-    )
+def _written(name: str, args: Any, kwargs: Any) -> str:
+    """Write a call as one would in Python; the servers that are there meanwhile are no arguments of it."""
+    servers = [pickling.described(arg) for arg in args if isinstance(arg, ServerSpec | WebServerSpec)]
+    given = [pickling.described(arg) for arg in args if not isinstance(arg, ServerSpec | WebServerSpec)]
+    given += [f"{key}={pickling.described(value)}" for key, value in kwargs.items()]
+    return f"{name}({', '.join(given)})" + (f", with {' and '.join(servers)}" if servers else "")

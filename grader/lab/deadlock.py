@@ -90,7 +90,8 @@ def _text(wait: waits.Wait, frames: list[FrameType]) -> str:
         name = _name_of(wait.thing, frames) if wait.thing is not None else None
     except Exception:  # noqa: BLE001 (looking at a learner's objects may run a property of theirs)
         name = None
-    return wait.label + (f" `{name}`" if name else "") + wait.note
+    joint = " on" if wait.label.endswith(")") else ""
+    return wait.label + (f"{joint} `{name}`" if name else "") + wait.note
 
 
 def _place(frame: FrameType) -> Place:

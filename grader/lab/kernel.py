@@ -231,6 +231,7 @@ class Kernel:
             if sleeper.ticket != ticket:
                 continue
             if until > self._horizon:
+                self.clock.advance(self._horizon)
                 self.over = "virtual"
                 return self.main
             self.clock.advance(until)

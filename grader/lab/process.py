@@ -55,6 +55,11 @@ class Printed(io.TextIOBase):
         return len(text)
 
 
+ASYNCIO = logging.getLogger("asyncio")
+SILENCE = logging.NullHandler()
+"""What asyncio complains of is recorded, and printed only if the submission sets up logging."""
+
+
 @contextlib.contextmanager
 def clean_process(seed: int) -> Iterator[None]:
     """Give a run streams, randomness and settings of its own, and put everything back afterwards."""
@@ -67,6 +72,8 @@ def clean_process(seed: int) -> Iterator[None]:
     chance.begin(seed)
     with warnings.catch_warnings():
         warnings.simplefilter("default")
+        warnings.simplefilter("ignore", ResourceWarning)  # as Python does: it would be printed between the lines
+        ASYNCIO.addHandler(SILENCE)
         try:
             yield
         finally:

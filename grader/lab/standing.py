@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from concurrent.futures import Future
+from concurrent.futures import thread as executors
 from typing import TYPE_CHECKING
 
 from grader.protocol import Waiter
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 EVENT_LOOP = "the event loop"
 """What a thread waits for in whose loop nothing happens."""
 
+WORKER, WORK = executors._worker.__code__, executors._WorkItem.run.__code__  # type: ignore[attr-defined]  # noqa: SLF001 (have no other names)
+"""What a thread of an executor runs, and what it runs within that when it has something to do."""
+
 OF_FUTURES = {Future.result.__code__: "result()", Future.exception.__code__: "exception()"}
 
 
@@ -29,9 +33,20 @@ def waiters(bubble: Bubble) -> tuple[list[Waiter], list[Waiter]]:
     for thread in bubble.kernel.threads:
         if thread.parked and not thread.done and thread.waits_for != EVENT_LOOP:
             frame = _frame(thread)
+            if _is_idle(frame):
+                continue
             loop = next((loop for loop in bubble.loops if loop.thread is thread and loop.is_running()), None)
             (others if loop is None else holding).append(_waiter(bubble, thread, frame, loop))
     return holding, others
+
+
+def _is_idle(frame: FrameType | None) -> bool:
+    """Tell whether a thread of an executor waits for something to do, which is nobody's fault."""
+    while frame is not None and frame.f_code is not WORK:
+        if frame.f_code is WORKER:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _waiter(bubble: Bubble, thread: VirtualThread, frame: FrameType | None, loop: LabLoop | None) -> Waiter:

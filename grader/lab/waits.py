@@ -236,7 +236,7 @@ def _stream(note: str) -> Reader:
     def read(frame: FrameType) -> Wait:
         thing, size = frame.f_locals["self"], frame.f_locals.get("n", -1)
         given = size if type(size) is int and size >= 0 else ""
-        return Wait(f"{type(thing).__name__}.{frame.f_code.co_name}({given}) on", thing, note)
+        return Wait(f"{type(thing).__name__}.{frame.f_code.co_name}({given})", thing, note)
 
     return read
 

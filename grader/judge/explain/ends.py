@@ -76,7 +76,8 @@ def deadlock(what: str, found: DeadlockRecord) -> str:
     """Tell who waits for what, and the cycle if there is one."""
     lines = [f"{what} never ends: everybody waits, and nothing is left that could wake them."]
     for waiter in found.waiters[:8]:
-        held = f", held by {waiter.held_by}" if waiter.held_by else ""
+        is_told = waiter.held_by is None or waiter.held_by in waiter.waits_for  # as in "gather of Task-2"
+        held = "" if is_told else f", held by {waiter.held_by}"
         where = f" (line {waiter.place.line})" if waiter.place else ""
         lines.append(f"  {waiter.task} waits for {waiter.waits_for}{held}{where}")
     if len(found.waiters) > 8:  # noqa: PLR2004 (as above)

@@ -77,3 +77,24 @@ def test_what_a_handler_raises_has_a_name(house: House) -> None:
     (_, verdict) = house.verdicts(source)
     assert verdict.diagnosis is not None
     assert verdict.diagnosis.name == "raises-in-handler"
+
+
+def test_servers_are_no_arguments_of_the_call(house: House) -> None:
+    """What was called is told as it was, and a server that was there beside it."""
+    house.suite("alpha", SUITE)
+    (verdict, _) = house.verdicts("async def ask(host, port):\n    return 1\n" + HANDLE)
+    assert "Called: ask('light.example', 80), with the server light.example:80" in (verdict.expected or "")
+
+
+def test_a_task_that_waits_for_another_is_told_so_once(house: House) -> None:
+    """Whom it waits for holds nothing that it would need."""
+    house.suite("alpha", SUITE)
+    program = """
+    import asyncio
+
+    async def ask(host, port):
+        await asyncio.create_task(asyncio.Event().wait())
+
+    """
+    (verdict, _) = house.verdicts(dedent(program) + HANDLE)
+    assert "Task-1 waits for task Task-2 (line 5)" in (verdict.happened or "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.protocol import Limits
+from grader.protocol import Limits, nanoseconds
 
 if TYPE_CHECKING:
     from grader.judge.run import Run
@@ -156,6 +156,12 @@ def test_who_waits_for_what_is_missing_gets_it(call: Program, begin: float, rate
 def test_what_can_be_computed_exactly_takes_exactly_so_long(call: Program, rate: float) -> None:
     """With amounts and rates that are halves, quarters, or so, nothing is short, and times are compared with ``==``."""
     assert call(POUR, 0.125, rate).elapsed == 0.125 + 7 / rate
+
+
+def test_a_run_that_is_given_up_has_lasted_as_long_as_one_may(call: Program) -> None:
+    """Also where nothing happened in its last days: who sleeps for a year was still asleep then."""
+    run = call("import asyncio\nasync def main():\n    await asyncio.sleep(2)\n    await asyncio.sleep(3e7)\n")
+    assert (run.recording.budget, run.recording.closed) == ("virtual", nanoseconds(Limits().virtual))
 
 
 def test_durations_are_exact_to_the_nanosecond(call: Program) -> None:

@@ -705,6 +705,40 @@ def test_a_deadlock_over_a_stream_says_who_waits_for_what(call: Program) -> None
     ]
 
 
+def test_a_stream_without_a_name_is_told_without_one(call: Program) -> None:
+    """Where nothing in the submission's code is called so, the wait is a whole sentence all the same."""
+    run = call("""
+        import asyncio
+
+        async def handle(reader, writer):
+            await asyncio.Event().wait()
+
+        async def main():
+            async with await asyncio.start_server(handle, "x.example", 1):
+                connections = {1.5: await asyncio.open_connection("x.example", 1)}
+                return await connections[1.5][0].read(3)
+    """)
+    waits = [waiter.waits_for for waiter in run.recording.deadlock.waiters]
+    assert waits == ["StreamReader.read(3), where neither data nor an end comes", "Event"]
+
+
+def test_what_asyncio_and_the_lab_say_is_not_printed(call: Program) -> None:
+    """What was printed is what the submission has printed: no log of asyncio's, no warning of an open connection."""
+    run = call("""
+        import asyncio
+
+        async def main():
+            async with await asyncio.start_server(lambda reader, writer: writer.transport.abort(), "x.example", 1):
+                reader, writer = await asyncio.open_connection("x.example", 1)
+                for _ in range(9):
+                    writer.write(b"hello")
+                    await asyncio.sleep(1)
+                await asyncio.open_connection("x.example", 1)
+                print("done")
+    """)
+    assert run.output == "done\n"
+
+
 def test_latency_delays_everything(call: Program) -> None:
     """A round trip to connect, half of one for each message."""
     run = call(

@@ -550,3 +550,17 @@ def test_threads_work_however_the_lab_was_started(any_bench: Any) -> None:
             await asyncio.gather(*(asyncio.to_thread(work, n) for n in (2, 1)))
     """)
     assert run.printed == [(1.0, "asyncio_1"), (2.0, "asyncio_0")]
+
+
+def test_a_thread_without_work_is_not_told_of(call: Program) -> None:
+    """In a deadlock, a thread of an executor that waits for something to do is nobody's fault."""
+    run = call("""
+        import asyncio, threading
+
+        async def main():
+            lock = threading.Lock()
+            await asyncio.to_thread(lock.acquire)
+            await asyncio.gather(asyncio.to_thread(lock.acquire), asyncio.to_thread(print))
+    """)
+    tasks = [waiter.task for waiter in run.recording.deadlock.waiters]
+    assert tasks.count("thread asyncio_0") + tasks.count("thread asyncio_1") == 1
