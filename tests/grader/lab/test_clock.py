@@ -146,7 +146,7 @@ POUR = """
 @pytest.mark.parametrize("begin", [0, 0.1])
 @pytest.mark.parametrize("rate", [0.1, 0.2, 3, 7, 10, 3.3])
 def test_who_waits_for_what_is_missing_gets_it(call: Program, begin: float, rate: float) -> None:
-    """A loop that computes how long to wait ends, though its sum is a little short because of how floats are rounded."""
+    """A loop that computes how long to wait ends, though its sum is a little short because floats are rounded."""
     run = call(POUR, begin, rate)
     assert run.returned == [0, 0, 1, 3, 4, 7]
     assert float(run.elapsed) == pytest.approx(begin + 7 / rate, abs=1e-7)

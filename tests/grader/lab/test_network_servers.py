@@ -75,7 +75,7 @@ def test_a_protocol_of_ones_own_is_held_while_it_is_connected(call: Program) -> 
 
 
 def test_a_protocol_of_ones_own_is_held_when_its_client_is_gone(call: Program) -> None:
-    """A protocol's task that goes on when the client has broken off is not lost: in life, what it waits for holds it."""
+    """A protocol's task that goes on when its client is gone is not lost: in life, what it waits for holds it."""
     run = call(
         """
         import asyncio, dataclasses
