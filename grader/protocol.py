@@ -538,6 +538,8 @@ class Recording(Message, frozen=True, tag="recording"):
     blocked: list[BlockedRecord] = []
     warnings: list[WarningRecord] = []
     leftovers: list[str] = []
+    unfinished: list[Waiter] = []
+    """The leftovers that stood in the submission's code, and what they waited for."""
     unreaped: list[LeftProgram] = []
     """The programs for which nobody had waited when the call ended."""
     connections: list[ConnectionRecord] = []

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from grader.judge.failed import Failed
 from grader.judge.mistakes import named
 from grader.judge.symptoms.rules import RULES
+from grader.judge.verdict import Diagnosis
+from grader.judge.wordings import WORDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from grader.judge.verdict import Diagnosis
     from grader.judge.watch import LabDied
 
 __all__ = ["Failed", "of_death", "of_failure", "of_problem"]
@@ -40,7 +41,11 @@ def of_failure(failed: Failed) -> Diagnosis | None:
     """Name the mistake behind a failed check, if a rule fits."""
     if failed.recording.problem is not None:
         return of_problem(failed.recording.problem.kind)
-    return next((named(name) for name, fits in RULES if _holds(fits, failed)), None)
+    name = next((name for name, fits in RULES if _holds(fits, failed)), None)
+    if name is None:
+        return None
+    words = next((words for words in WORDINGS.get(name, []) if _holds(words.fits, failed)), None)
+    return named(name) if words is None else Diagnosis(name, words.explanation, words.link)
 
 
 def _holds(fits: Callable[[Failed], bool], failed: Failed) -> bool:

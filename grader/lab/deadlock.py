@@ -60,6 +60,15 @@ def find(tasks: Iterable[asyncio.Task[Any]], in_submission: Callable[[str], bool
     return DeadlockRecord(waiters=told, cycle=[waits.name(task) for task in [*circle, *circle[:1]]])
 
 
+def standing(tasks: Iterable[asyncio.Task[Any]], in_submission: Callable[[str], bool], limit: int) -> list[Waiter]:
+    """Tell of *tasks* that stand in the submission's code, of *limit* at most, where they do and what they wait for.
+
+    Also of those that have just been cancelled: they wait no more, but stand there still.
+    """
+    found = (_suspended(task, in_submission) for task in tasks if not task.done())
+    return [_waiter(each) for each in islice((each for each in found if each.frames), limit)]
+
+
 def _is_waiting(task: asyncio.Task[Any]) -> bool:
     future = waits.awaited(task)
     return future is not None and not (isinstance(future, asyncio.Future) and future.done())

@@ -13,7 +13,7 @@ from grader.lab.kernel import RunOver
 from grader.lab.loop import LabLoop
 from grader.lab.module import UnusableError, misfit
 from grader.lab.network import notes
-from grader.protocol import DeadlockRecord, Failure, LeftOpen, LeftProgram, Place, Problem, Recording
+from grader.protocol import DeadlockRecord, Failure, LeftOpen, LeftProgram, Place, Problem, Recording, Waiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +24,9 @@ GRAVEYARD: list[Any] = []
 """What runs that were given up have left behind. Collecting it would run their `finally` blocks, in no loop at all."""
 
 MAX_INNER = 20
+
+MAX_UNFINISHED = 8
+"""Of how many tasks it is told where they stood when the call was over."""
 
 JOIN_TIMEOUT = (constants.THREAD_JOIN_TIMEOUT,) if hasattr(constants, "THREAD_JOIN_TIMEOUT") else ()
 """For how long `asyncio.run` waits for the default executor: from Python 3.12 on not for ever."""
@@ -40,6 +43,7 @@ class Ending:
         self._awaited = False
         self._raised: Failure | None = None
         self._leftovers: list[str] = []
+        self._unfinished: list[Waiter] = []
         self._unreaped: list[LeftProgram] = []
         self._left_open: list[LeftOpen] | None = None
         self._deadlock: DeadlockRecord | None = None
@@ -76,9 +80,17 @@ class Ending:
                 value = await value
         finally:
             self.mark()
-            me = asyncio.current_task()
-            self._leftovers = sorted(values.short(task.get_name()) for task in asyncio.all_tasks() if task is not me)
+            self._note_leftovers(asyncio.current_task())
         self._finish(value)
+
+    def _note_leftovers(self, me: asyncio.Task[Any] | None) -> None:
+        tasks = [task for task in asyncio.all_tasks() if task is not me]
+        self._leftovers = sorted(values.short(task.get_name()) for task in tasks)
+        if tasks:
+            self._unfinished = deadlock.standing(self._tasks(), self._is_submission, MAX_UNFINISHED)
+
+    def _is_submission(self, filename: str) -> bool:
+        return filename == self._bubble.recorder.filename
 
     def _shut_down(self, loop: LabLoop) -> None:
         """Do what `asyncio.Runner.close` does, in its order."""
@@ -140,7 +152,7 @@ class Ending:
         self._bubble.recorder.closed = True
         tasks = self._tasks()
         _bury(self._bubble)
-        self._deadlock = deadlock.find(tasks, lambda filename: filename == self._bubble.recorder.filename)
+        self._deadlock = deadlock.find(tasks, self._is_submission)
         holding, others = standing.waiters(self._bubble)
         told = self._deadlock.waiters
         told[:] = [*holding, *told, *others, *self._bubble.waiting_programs()] or standing.idlers(self._bubble)
@@ -174,6 +186,7 @@ class Ending:
             blocked=recorder.blocked,
             warnings=recorder.warnings,
             leftovers=self._leftovers,
+            unfinished=self._unfinished,
             unreaped=self._unreaped,
             connections=notes.records(bubble.network),
             requests=bubble.network.requests if bubble.network is not None else [],

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EVENT_LOOP = "the event loop"
 """What a thread waits for in whose loop nothing happens."""
 
-WORKER, WORK = executors._worker.__code__, executors._WorkItem.run.__code__  # type: ignore[attr-defined]  # noqa: SLF001 (have no other names)
+WORKER, WORK = executors._worker.__code__, executors._WorkItem.run.__code__  # noqa: SLF001 (have no other names)
 """What a thread of an executor runs, and what it runs within that when it has something to do."""
 
 OF_FUTURES = {Future.result.__code__: "result()", Future.exception.__code__: "exception()"}

@@ -5,7 +5,7 @@ What happened never names an expected value, so that it can be told at every lev
 
 from grader.judge.explain.comparisons import comparison, truth
 from grader.judge.explain.complaints import complaint
-from grader.judge.explain.ends import death, is_todo, problem, unexpected_end
+from grader.judge.explain.ends import death, is_todo, is_unfinished, problem, unexpected_end
 from grader.judge.explain.words import Explanation, returned
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "complaint",
     "death",
     "is_todo",
+    "is_unfinished",
     "problem",
     "returned",
     "truth",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from grader.judge.explain.complaints import complaint
-from grader.judge.explain.ends import deadlock
+from grader.judge.explain.ends import deadlock, is_unfinished, waiting
 from grader.judge.explain.words import listed, lower, raised, returned, sentence, shown, time
 from grader.judge.values import Nothing
 from grader.protocol import seconds
@@ -65,6 +65,10 @@ def say_computed(answer: Answer, got: Any) -> str:
 def _say_returned(answer: Answer, got: Any) -> str:
     if isinstance(got, Nothing):
         return f"{answer.run.subject} did not return, it raised {answer.run.recording.raised}."
+    if got is None and is_unfinished(answer.run):
+        gave_up = f"when the check gave it up, at {time(seconds(answer.run.recording.elapsed))}."
+        lines = map(waiting, answer.run.recording.unfinished)
+        return "\n".join([f"{answer.run.subject} had not come to its end {gave_up}", *lines])
     return returned(answer.run.subject, got)
 
 

@@ -11,7 +11,7 @@ from grader.protocol import seconds
 if TYPE_CHECKING:
     from grader.judge.run import Run
     from grader.judge.watch import LabDied
-    from grader.protocol import DeadlockRecord, Place, Problem, Recording
+    from grader.protocol import DeadlockRecord, Failure, Place, Problem, Recording, Waiter
 
 
 UNHEARD = ("not thread-safe", "not woken", "callback")
@@ -33,10 +33,16 @@ def unexpected_end(run: Run) -> Explanation:
     failure = recording.raised
     if failure is None:
         return Explanation(f"{run.subject} did not return.", inputs)
-    said = f"{failure.type}: {failure.message}" if failure.message else failure.type
-    inner = "".join(f"\n  {each.type}: {each.message}" for each in failure.inner)
     place = next((each.place for each in failure.inner if each.place is not None), failure.place)
-    return Explanation(f"{run.subject} raised {said}{inner}", inputs, place)
+    return Explanation(_error(run, failure), inputs, place)
+
+
+def _error(run: Run, failure: Failure) -> str:
+    said = f"{failure.type}: {failure.message}" if failure.message else failure.type
+    if run.subject == "It" and failure.place is None and not failure.inner:
+        return f"This came, and no line of yours raised it: {said}"
+    inner = "".join(f"\n  {each.type}: {each.message}" for each in failure.inner)
+    return f"{run.subject} raised {said}{inner}"
 
 
 def _hanging(run: Run, found: DeadlockRecord) -> Explanation:
@@ -75,16 +81,27 @@ def death(died: LabDied) -> Explanation:
 def deadlock(what: str, found: DeadlockRecord) -> str:
     """Tell who waits for what, and the cycle if there is one."""
     lines = [f"{what} never ends: everybody waits, and nothing is left that could wake them."]
-    for waiter in found.waiters[:8]:
-        is_told = waiter.held_by is None or waiter.held_by in waiter.waits_for  # as in "gather of Task-2"
-        held = "" if is_told else f", held by {waiter.held_by}"
-        where = f" (line {waiter.place.line})" if waiter.place else ""
-        lines.append(f"  {waiter.task} waits for {waiter.waits_for}{held}{where}")
+    lines += map(waiting, found.waiters[:8])
     if len(found.waiters) > 8:  # noqa: PLR2004 (as above)
         lines.append(f"  … and {len(found.waiters) - 8} more")
     if found.cycle:
         lines.append(f"  in a circle: {' → '.join(found.cycle)}")
     return "\n".join(lines)
+
+
+def waiting(waiter: Waiter) -> str:
+    """Tell what one of those who wait waits for."""
+    is_told = waiter.held_by is None or waiter.held_by in waiter.waits_for  # as in "gather of Task-2"
+    held = "" if is_told else f", held by {waiter.held_by}"
+    where = f" (line {waiter.place.line})" if waiter.place else ""
+    return f"  {waiter.task} waits for {waiter.waits_for}{held}{where}"
+
+
+def is_unfinished(run: Run) -> bool:
+    """Tell whether what a scenario had started was still under way when it gave up, and it had nothing to return."""
+    started = {task.name for task in run.recording.tasks if task.place is None}
+    has_given_up = run.subject == "It" and run.recording.ended == "returned" and run.recording.returned is None
+    return has_given_up and any(waiter.task in started for waiter in run.recording.unfinished)
 
 
 def _budget(run: Run) -> str:
