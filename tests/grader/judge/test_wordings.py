@@ -127,7 +127,7 @@ CASES = {
     ),
     "a program that refuses": (
         ENDED,
-        f"async def work(command):\n    {STARTED}    await asyncio.sleep(2.5)\n    mix.terminate()\n    await mix.wait()\n",
+        f"async def work(command):\n    {STARTED}    await asyncio.sleep(2)\n    mix.terminate()\n    await mix.wait()\n",
         "it may refuse",
     ),
     "a buffer": (

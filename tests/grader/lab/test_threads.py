@@ -562,5 +562,6 @@ def test_a_thread_without_work_is_not_told_of(call: Program) -> None:
             await asyncio.to_thread(lock.acquire)
             await asyncio.gather(asyncio.to_thread(lock.acquire), asyncio.to_thread(print))
     """)
+    assert run.recording.deadlock is not None
     tasks = [waiter.task for waiter in run.recording.deadlock.waiters]
     assert tasks.count("thread asyncio_0") + tasks.count("thread asyncio_1") == 1
