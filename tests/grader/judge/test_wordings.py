@@ -86,7 +86,7 @@ def test_it(lab):
     assert run.elapsed == 2.5
 """
 OPENED = "reader, writer = await asyncio.open_connection('light.example', 80)\n"
-STARTED = "mix = await asyncio.create_subprocess_exec(command)\n"
+STARTED = "mix = await asyncio.create_subprocess_exec(command)\n    await asyncio.sleep(2)\n"
 
 CASES = {
     "a plain value": (PLAYED, "def work():\n    return 8\n", "another one than was asked for"),
@@ -127,7 +127,7 @@ CASES = {
     ),
     "a program that refuses": (
         ENDED,
-        f"async def work(command):\n    {STARTED}    await asyncio.sleep(2)\n    mix.terminate()\n    await mix.wait()\n",
+        f"async def work(command):\n    {STARTED}    mix.terminate()\n    await mix.wait()\n",
         "it may refuse",
     ),
     "a buffer": (
