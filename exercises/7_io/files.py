@@ -24,7 +24,8 @@ folder, which then takes its place: `os.replace(new, old)` does that in a single
 Mind what is left if it does not come to that. And who else may be writing just now? Files of the same name are the
 same file.
 
-Cancelling does not stop a thread. It comes to the end of its operation, and closing the file waits for that.
+Cancelling does not stop a thread. It comes to the end of its operation, even if that is to open a file that nobody
+wants any more; closing a file waits for that.
 
 More: https://docs.python.org/3/library/os.html#os.replace
 """

@@ -92,7 +92,7 @@ async def read_request(reader: asyncio.StreamReader) -> Request | None:
     - A body has as many bytes as Content-Length says. That has only digits, 0 to 9, at least one: otherwise
       HttpError(400). Without this header there is no body. More than MAX_BODY: HttpError(413), at once; nobody waits
       until such a body has come.
-    - If the client ends its side within a request: HttpError(400).
+    - If the client ends its side within a request: HttpError(400); within a head that is too large, 431 will do, too.
     """
     # TODO: the head, then the body, each to its end and no further.
     raise NotImplementedError("read_request")

@@ -64,7 +64,7 @@ async def run_all(commands: list[list[str]], machines: int, limit: float) -> lis
 
     They are started in the order of the list, each as soon as a machine is free, and no machine stands idle as long as
     there is something to run. Each has *limit* seconds, counted from its own start. For a program that was not over by
-    then, that has failed, or that does not exist, there is None in the list, and the others go on.
+    then, that has failed, or that cannot be started, there is None in the list, and the others go on.
     """
     # TODO: as many at a time as there are machines.
     raise NotImplementedError("run_all")

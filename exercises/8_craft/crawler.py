@@ -129,8 +129,9 @@ async def crawl(
 
     When *stop* is set, no call of *fetch* begins any more. Those that are under way come to their end, *patience* at
     the most, and what they give is written, too. Nothing else is waited for, no pause and no turn. Then `crawl`
-    returns, as ever. If `crawl` is cancelled, calls of *fetch* are cancelled, and every page that was there before is
-    written nevertheless. In any case, when `crawl` is over nothing of it goes on, and the file is closed.
+    returns, as ever; a page that has attempts left is not among those that could not be had. If `crawl` is cancelled,
+    calls of *fetch* are cancelled, and every page that was there before is written nevertheless. In any case, when
+    `crawl` is over nothing of it goes on, and the file is closed.
     """
     # TODO: all of it at once.
     raise NotImplementedError("crawl")

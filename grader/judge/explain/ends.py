@@ -34,7 +34,7 @@ def unexpected_end(run: Run) -> Explanation:
     if failure is None:
         return Explanation(f"{run.subject} did not return.", inputs)
     place = next((each.place for each in failure.inner if each.place is not None), failure.place)
-    return Explanation(_error(run, failure), inputs, place)
+    return Explanation(_error(run, failure), "\n".join(["Expected no exception.", *called(run)]), place)
 
 
 def _error(run: Run, failure: Failure) -> str:

@@ -86,7 +86,7 @@ def test_a_book_is_there_when_it_is_complete(lab):
 
 @pytest.mark.points(2)
 def test_a_book_that_fails_changes_nothing(lab):
-    """If a page never comes, or the disk is full, the old book is there, and nothing else; the error is not kept."""
+    """If a page never comes, or the disk is full, the old book is there, and nothing else; the caller gets to know."""
     page = job("page", takes=2, returns="new " * 2_500, raises=by_argument({0: None, 1: OSError("no more ink")}))
     run = lab.play(saved, folder("desk", {"book": "old"}), page, 3, [])
     assert run.at("OSError") == 4

@@ -37,7 +37,7 @@ async def run_all(commands, machines, limit):
         async with machine:
             try:
                 return await run_within(command, limit)
-            except (RuntimeError, FileNotFoundError):
+            except (RuntimeError, OSError):
                 return None
 
     return await asyncio.gather(*(one(command) for command in commands))

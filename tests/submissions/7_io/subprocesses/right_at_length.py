@@ -53,7 +53,7 @@ async def run_one(number, command, semaphore, limit, results):
         results[number] = result
     except RuntimeError:
         results[number] = None
-    except FileNotFoundError:
+    except OSError:
         results[number] = None
     finally:
         semaphore.release()
