@@ -77,10 +77,10 @@ async def serve(take_order, cook, closing: list, grace: float) -> int:
     fails is lost, and the kitchen goes on. `take_order` never fails, and loses nothing when it is cancelled.
 
     When asked to stop, the kitchen takes no more orders: a `take_order` that waits is cancelled at once. What is being
-    cooked may go on for *grace* seconds from then on, or until the kitchen is asked once more, by either signal. What is
-    still being cooked then is given up: it is cancelled, and may clean up. When every meal is over, ``await close()``
-    is called for each of the coroutine functions in *closing*, one after another, the last one of the list first.
-    Nobody cancels `serve` itself.
+    cooked may go on for *grace* seconds from that on, or until the kitchen is asked once more, by either signal. What
+    is still being cooked then is given up: it is cancelled, and may clean up. When every meal is over, ``await
+    close()`` is called for each of the coroutine functions in *closing*, one after another, the last one of the list
+    first. Nobody cancels `serve` itself.
     """
     # TODO: a kitchen that closes in good order.
     raise NotImplementedError("serve")
