@@ -11,7 +11,7 @@ asks an auction house for the price of something.
             return await reader.readuntil(b";")
         finally:
             writer.close()                      # a StreamWriter is no context manager: there is no `async with` for it
-            await writer.wait_closed()
+            await writer.wait_closed()          # until all has been sent, for as long as the other side takes nothing
 
 A connection is a stream of bytes. `read(n)` gives what has come so far, n bytes at most: half a message, or one and a
 half. So there has to be a custom by which both sides know where a message ends. There are two.
