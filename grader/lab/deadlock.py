@@ -13,7 +13,7 @@ from itertools import islice
 from types import BuiltinMethodType, MemberDescriptorType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grader.lab import waits
+from grader.lab import values, waits
 from grader.protocol import DeadlockRecord, Place, Waiter
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def find(tasks: Iterable[asyncio.Task[Any]], in_submission: Callable[[str], bool
     room = MAX_WAITERS - len(first)
     others = {id(s.task) for s in islice((s for s in waiting if id(s.task) not in first), room)}
     told = [_waiter(s) for s in waiting if id(s.task) in first | others]
-    return DeadlockRecord(waiters=told, cycle=[waits.name(task) for task in [*circle, *circle[:1]]])
+    return DeadlockRecord(waiters=told, cycle=[values.short(waits.name(task)) for task in [*circle, *circle[:1]]])
 
 
 def standing(tasks: Iterable[asyncio.Task[Any]], in_submission: Callable[[str], bool], limit: int) -> list[Waiter]:
@@ -87,9 +87,9 @@ def _waiter(suspended: Suspended) -> Waiter:
     wait, frames = suspended.wait, suspended.frames
     held_by = ", ".join(wait.holders) or (waits.listing(wait.on) if wait.on else None)
     return Waiter(
-        task=waits.name(suspended.task),
-        waits_for=_text(wait, frames)[:MAX_TEXT],
-        held_by=held_by[:MAX_TEXT] if held_by else None,
+        task=values.short(waits.name(suspended.task)),
+        waits_for=values.short(_text(wait, frames), MAX_TEXT),
+        held_by=values.short(held_by, MAX_TEXT) if held_by else None,
         place=_place(frames[-1]) if frames else None,
     )
 

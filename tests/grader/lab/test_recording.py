@@ -197,6 +197,19 @@ def test_odd_text_can_be_sent(call: Program) -> None:
     assert len(run.recording.tasks[1].name) == len(run.recording.tasks[1].coroutine) == 200
 
 
+def test_odd_names_of_those_who_wait_can_be_sent(call: Program) -> None:
+    """Also in what is told of a deadlock."""
+    run = call("""
+        import asyncio
+
+        async def main():
+            odd = asyncio.create_task(asyncio.Event().wait(), name="n\\udc80" * 1_000)
+            await asyncio.gather(odd)
+    """)
+    assert run.ended == "deadlock"
+    assert [waiter.task[:8] for waiter in run.recording.deadlock.waiters] == ["Task-1", "n\\udc80n"]
+
+
 def test_recording_that_is_too_large_is_given_up(bench: Any) -> None:
     """A run of which more is to be told than fits a message fails as one that is too large, and the worker goes on."""
     program = """
