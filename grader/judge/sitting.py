@@ -20,6 +20,7 @@ from grader.protocol import (
     Begin,
     Broken,
     Call,
+    ClientSpec,
     Limits,
     Play,
     Recording,
@@ -47,6 +48,8 @@ SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "in": "contains", "not in
 
 MAX_REQUEST = MAX_FRAME // 3
 """How many bytes a scenario, or its arguments, may have: both go into one message."""
+
+OTHERS = (ServerSpec, WebServerSpec, ClientSpec)
 
 KEPT = 50
 """How many of the last answers a sitting keeps: an explanation needs the last few."""
@@ -279,8 +282,8 @@ def digest(*words: str) -> int:
 
 
 def _written(name: str, args: Any, kwargs: Any) -> str:
-    """Write a call as one would in Python; the servers that are there meanwhile are no arguments of it."""
-    servers = [pickling.described(arg) for arg in args if isinstance(arg, ServerSpec | WebServerSpec)]
-    given = [pickling.described(arg) for arg in args if not isinstance(arg, ServerSpec | WebServerSpec)]
+    """Write a call as one would in Python; who is there meanwhile, servers and clients, is no argument of it."""
+    others = [pickling.described(arg) for arg in args if isinstance(arg, OTHERS)]
+    given = [pickling.described(arg) for arg in args if not isinstance(arg, OTHERS)]
     given += [f"{key}={pickling.described(value)}" for key, value in kwargs.items()]
-    return f"{name}({', '.join(given)})" + (f", with {' and '.join(servers)}" if servers else "")
+    return f"{name}({', '.join(given)})" + (f", with {' and '.join(others)}" if others else "")

@@ -7,7 +7,7 @@ import os
 import socket
 from typing import TYPE_CHECKING
 
-from grader.protocol import nanoseconds
+from grader.lab.clock import waiting
 
 if TYPE_CHECKING:
     from grader.lab.bubble import Bubble
@@ -52,7 +52,7 @@ class Blocking:
         """Give until when a call that begins now may wait, in ns of virtual time; 0 if it may not."""
         if not self._timeout:
             return None if self._timeout is None else 0
-        return self._bubble.clock.now() + nanoseconds(self._timeout)
+        return self._bubble.clock.now() + waiting(self._timeout)
 
     def _wait(self, wanted: int, until: int | None, what: str) -> None:
         """Wait, unless *until* is 0, for one of the *wanted* events. Raises TimeoutError."""
