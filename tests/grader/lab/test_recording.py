@@ -207,6 +207,7 @@ def test_odd_names_of_those_who_wait_can_be_sent(call: Program) -> None:
             await asyncio.gather(odd)
     """)
     assert run.ended == "deadlock"
+    assert run.recording.deadlock is not None
     assert [waiter.task[:8] for waiter in run.recording.deadlock.waiters] == ["Task-1", "n\\udc80n"]
 
 
