@@ -465,7 +465,7 @@ class EndRecord(Message, frozen=True):
     """One end of a connection. *place* is the submission's line that opened it, or the function that serves it.
 
     *sent* is the beginning of what it sent, *total* how many bytes in all; *buffered* how many it had to keep, at most,
-    because the other end did not take them.
+    because the other end did not take them; *missing* what a server's script waits for, and what it has got instead.
     """
 
     place: Place | None = None
@@ -474,6 +474,7 @@ class EndRecord(Message, frozen=True):
     buffered: int = 0
     closed: int | None = None
     how: EndKind = "open"
+    missing: str = ""
 
 
 class ConnectionRecord(Message, frozen=True):

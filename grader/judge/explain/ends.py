@@ -42,12 +42,19 @@ def _error(run: Run, failure: Failure) -> str:
     if run.subject == "It" and failure.place is None and not failure.inner:
         return f"This came, and no line of yours raised it: {said}"
     inner = "".join(f"\n  {each.type}: {each.message}" for each in failure.inner)
-    return f"{run.subject} raised {said}{inner}"
+    return f"{run.subject} raised {said}{inner}{_silence(run) if failure.type == 'TimeoutError' else ''}"
+
+
+def _silence(run: Run) -> str:
+    """Tell what a server waits for that has something to say, and has not said it."""
+    silent = [each for each in run.recording.connections if each.server.missing]
+    told = [f"The server {each.host}:{each.port} still waited for {each.server.missing}." for each in silent[-1:]]
+    return "".join(f"\n{line}" for line in told)
 
 
 def _hanging(run: Run, found: DeadlockRecord) -> Explanation:
     """Explain a deadlock, with what happened before that nobody has heard of: in another thread, or in a callback."""
-    said, place = deadlock(run.subject, found), _deadlock_place(found)
+    said, place = f"{deadlock(run.subject, found)}{_silence(run)}", _deadlock_place(found)
     unheard = next((each for each in run.recording.warnings if each.kind in UNHEARD), None)
     if unheard is not None:
         said, place = f"{said}\n{complaint(unheard)}", unheard.place or place

@@ -29,6 +29,8 @@ class End:
     """How many bytes it had to keep because the other end did not take them, at most."""
     closed: int | None = None
     how: EndKind = "open"
+    missing: str = ""
+    """What it waits for, if that is a script's."""
 
     def close(self, at: int, how: EndKind) -> None:
         """Note that this end is closed now, unless it was before."""
@@ -51,6 +53,7 @@ class End:
             buffered=self.buffered,
             closed=self.closed,
             how=self.how,
+            missing=self.missing,
         )
 
 

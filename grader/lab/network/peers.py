@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MAX_REQUESTS = 2_000
 """How many requests are kept."""
 
+MAX_TOLD = 60
+"""How many bytes are told of those that a server has heard when it waits for more."""
+
 MAX_HEAD = 65_536
 """How long the head of a request may be."""
 
@@ -141,6 +144,7 @@ class Conversation(_Scripted):
         while self._script and not self._waits and not self.transport.is_closing():
             act = self._script[0]
             if act.kind == "hear" and not self._has_heard(act):
+                self._note_what_is_missing(act)
                 if self.at_end:  # it will never be said
                     self.transport.close()
                 return
@@ -150,6 +154,13 @@ class Conversation(_Scripted):
                 self.later(act.after, lambda act=act: self._resume(act))  # type: ignore[misc]
                 return
             self._perform(act)
+
+    def _note_what_is_missing(self, act: Act) -> None:
+        end = self.transport._lab_end  # noqa: SLF001 (the lab's own)
+        if end is not None:
+            wanted = repr(act.data) if act.data else f"{act.size} bytes" if act.size is not None else "an end"
+            heard = repr(bytes(self.heard[:MAX_TOLD])) if self.heard else "nothing"
+            end.missing = f"{wanted}, after {heard}"
 
     def _resume(self, act: Act) -> None:
         self._waits = False
@@ -167,6 +178,8 @@ class Conversation(_Scripted):
             end = len(self.heard) if self.at_end else -1
         if end < 0:
             return False
+        if self.transport._lab_end is not None:  # noqa: SLF001 (as above)
+            self.transport._lab_end.missing = ""  # noqa: SLF001 (as above)
         self._last = bytes(self.heard[:end])
         del self.heard[:end]
         self.heard_all(self._last)

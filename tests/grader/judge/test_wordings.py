@@ -168,3 +168,27 @@ def test_what_no_line_of_the_submission_raised_is_told_so(house: House) -> None:
     house.suite("alpha", LOOKED_UP)
     verdict = house.verdict("async def work():\n    return 'blue'\n")
     assert verdict.happened == "This came, and no line of yours raised it: KeyError: 'blue'"
+
+
+HEARD = """
+@pytest.mark.points(1)
+def test_it(lab):
+    \"\"\"It works.\"\"\"
+    run = lab.call("work", server("light.example", 80, [hear(2), say(b"?"), hear(b";"), say(b"clear")]))
+    assert run.returned == 7
+"""
+WAITS = {
+    "for ever": "await reader.read(9); await reader.read(9)",
+    "for a while": "await reader.read(9); await asyncio.wait_for(reader.read(9), 4)",
+}
+
+
+@pytest.mark.parametrize("wait", WAITS.values(), ids=WAITS)
+def test_what_a_server_waits_for_is_told(house: House, wait: str) -> None:
+    """Whoever waits in vain for an answer learns what the server has not heard."""
+    house.suite("alpha", HEARD)
+    verdict = house.verdict(
+        f"import asyncio\n\nasync def work():\n    {OPENED}    writer.write(b'hello')\n    {wait}\n"
+    )
+    said = (verdict.happened or "").splitlines()[-1]
+    assert said == "The server light.example:80 still waited for b';', after b'llo'."
