@@ -162,6 +162,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(python=False)
+def release(session: nox.Session) -> None:
+    """Build the learners' repository, without an answer in it: `-- starter DEST`."""
+    run(session, "grading", "-m", "tests.authoring.release", *session.posargs)
+
+
+@nox.session(python=False)
 def lock(session: nox.Session) -> None:
     """Write requirements/ from pyproject.toml; `-- --upgrade` takes the newest versions."""
     grading = str((LOCKS / "grading.txt").relative_to(ROOT))

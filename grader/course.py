@@ -58,7 +58,7 @@ class Exercise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     fidelity: str = ""
     undrawn: str = ""
     number: str = ""
-    """Its part and its place there, as in "1.2". Follows from the order of the file."""
+    """Its part and its place there, as in "1.2". Follows from the order of the file, unless that is a part of one."""
 
     @property
     def file(self) -> PurePath:
@@ -200,7 +200,7 @@ def _numbered(exercises: tuple[Exercise, ...]) -> tuple[Exercise, ...]:
     numbered = []
     for exercise in exercises:
         seen[exercise.part] += 1
-        number = f"{exercise.part.split('_', 1)[0]}.{seen[exercise.part]}"
+        number = exercise.number or f"{exercise.part.split('_', 1)[0]}.{seen[exercise.part]}"
         numbered.append(msgspec.structs.replace(exercise, number=number))
     return tuple(numbered)
 
@@ -213,6 +213,8 @@ def _problems(manifest: Manifest, exercises: tuple[Exercise, ...]) -> list[str]:
     ]
     if not exercises:
         problems.append("it has no exercise.")
+    numbers = Counter(exercise.number for exercise in exercises)
+    problems += [f"there are {count} exercises {number}." for number, count in numbers.items() if count > 1]
     before: set[str] = set()
     for exercise in exercises:
         problems += [

@@ -135,9 +135,17 @@ def test_one_refuses_a_whole_part(course: Course) -> None:
         course.one("1")
 
 
+def test_load_keeps_the_numbers_that_are_written(tmp_path: Path) -> None:
+    """A part of a course keeps the numbers that its exercises have in the whole one."""
+    course = load(write(tmp_path, entry("beta", number='"1.2"'), entry("delta", "2_second_part", number='"2.4"')))
+    assert [exercise.number for exercise in course.exercises] == ["1.2", "2.4"]
+    assert course.one("2.4").topic == "delta"
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
+        (entry("alpha", number='"1.2"') + entry("beta"), r"there are 2 exercises 1\.2"),
         (entry("Alpha"), "a topic is a Python name in lower case"),
         (entry("alpha", "3_third"), r"its part '3_third' is not in \[parts\]"),
         (entry("alpha", minutes="0"), "it has 0 minutes and 10 points; both are above 0"),

@@ -1,0 +1,1 @@
+"""Builds what is given away: the learners' repository, without an answer in it."""
