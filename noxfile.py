@@ -156,6 +156,20 @@ def post(session: nox.Session) -> None:
 
 
 @nox.session(python=False)
+def workflows(session: nox.Session) -> None:
+    """Check the workflows of the project and of the starter, as GitHub and an attacker would read them."""
+    folders = (ROOT / ".github", ROOT / "grader" / "release" / "material" / ".github")
+    files = [str(path.relative_to(ROOT)) for folder in folders for path in sorted(folder.glob("workflows/*.yml"))]
+    binaries = environment_of(session, "workflows").parent
+    session.run(str(binaries / "actionlint"), "-shellcheck=", "-pyflakes=", *files, external=True)
+    schema = ("check_jsonschema", "--builtin-schema")
+    run(session, "workflows", "-m", *schema, "vendor.github-workflows", *files)
+    run(session, "workflows", "-m", *schema, "vendor.dependabot", ".github/dependabot.yml")
+    options = ("--offline", "--strict-collection", "--persona=pedantic", "--quiet")
+    session.run(str(binaries / "zizmor"), *options, *map(str, folders), external=True)
+
+
+@nox.session(python=False)
 def bench(session: nox.Session) -> None:
     """Measure how long grading takes, against the targets."""
     run(session, "grading", "tests/bench.py", *session.posargs)
@@ -177,6 +191,7 @@ def lock(session: nox.Session) -> None:
     compile_lock(session, "dev", "pyproject.toml", "--group", "dev", "--constraints", grading, *github)
     compile_lock(session, "attacks", "pyproject.toml", "--extra", "sandbox", "--constraints", grading)
     compile_lock(session, "peers", "pyproject.toml", "--group", "peers", "--constraints", grading)
+    compile_lock(session, "workflows", "--group", "workflows")
     compile_lock(session, "nox", "--group", "nox", "--constraints", str(Path(grading).with_name("dev.txt")))
 
 
@@ -205,11 +220,15 @@ def passes_tests(session: nox.Session, version: str, options: Iterable[str]) -> 
 
 def run(session: nox.Session, name: str, *arguments: str) -> None:
     """Run the Python of an environment as part of a session."""
+    session.run(str(environment_of(session, name)), *arguments, env=removals(), external=True)
+
+
+def environment_of(session: nox.Session, name: str) -> Path:
+    """Return the Python of an environment, or end the session with what kept it from being made."""
     try:
-        python = environment(name)
+        return environment(name)
     except SetupError as problem:
         session.error(str(problem))
-    session.run(str(python), *arguments, env=removals(), external=True)
 
 
 def become_grader(session: nox.Session, name: str = "grading") -> NoReturn:
@@ -329,6 +348,7 @@ def announce(name: str, version: str) -> None:
         "peers": "real peers",
         "attacks": "attacks",
         "posting": "posting",
+        "workflows": "workflows",
     }
     purpose = purposes[name]
     print(f"Setting up Python {version} for {purpose}. This happens once and takes up to half a minute ...", flush=True)
