@@ -104,15 +104,19 @@ def bundle(course: Course, asked: argparse.Namespace) -> int:
 
 
 def download(python: str) -> dict[str, bytes]:
-    """Return the wheels that the lock names for *python*, by file name, each checked by its digest."""
+    """Return the wheels that the lock names for *python*, by file name, each checked by its digest.
+
+    *python* is a version like 3.14; its newest release is meant, for packages may need one.
+    """
     with tempfile.TemporaryDirectory() as folder:
         lock = ["--no-deps", "--require-hashes", "--requirement", str(ROOT / classroom50.LOCK)]
-        machine = ["--only-binary", ":all:", "--implementation", "cp", "--python-version", python]
+        machine = ["--only-binary", ":all:", "--implementation", "cp", "--python-version", f"{python}.99"]
         machine += [word for system in SYSTEMS for word in ("--platform", system)]
         command = [sys.executable, "-m", "pip", "download", "--quiet", *lock, *machine, "--dest", folder]
         done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", errors="replace")
         if done.returncode:
-            raise UserError(f"The packages for Python {python} cannot be had: {done.stderr.strip()}")
+            why = (done.stderr.strip() or "pip did not say why").splitlines()[-1]
+            raise UserError(f"The packages for Python {python} cannot be had: {why}")
         return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
 
 
