@@ -11,7 +11,9 @@ import msgspec
 from grader.course import Course, Exercise
 
 HEADER = "# The course, as the grader reads it. What is changed here changes what is graded.\n"
-AUTHORS = re.compile(r"^# Authors -+\n.*?(?=^# Running -+$)", re.MULTILINE | re.DOTALL)
+AUTHORS = re.compile(r"^# Authors -+\n(.*?)(?=^# Running -+$)", re.MULTILINE | re.DOTALL)
+KEPT = ("def post(",)
+"""Sessions among the authors' that learners' workflows need."""
 FOR_AUTHORS = " The rest is for authors and CI.\nAll of them share environments under .nox/, installed from the locks"
 FOR_LEARNERS = "\nThey share an environment under .nox/, installed from the locks"
 TYPING = re.compile(r"^# Public and hidden suites share.*?^\)\n\n", re.MULTILINE | re.DOTALL)
@@ -25,7 +27,10 @@ class SeamError(Exception):
 
 def noxfile(text: str) -> str:
     """Return the noxfile *text* without the sessions that need what learners do not have."""
-    for seam, instead in ((AUTHORS, ""), (TYPING, ""), (re.compile(re.escape(FOR_AUTHORS)), FOR_LEARNERS)):
+    found = AUTHORS.search(text)
+    functions = found[1].split("\n\n\n") if found else []
+    kept = "".join(f"{function.strip()}\n\n\n" for function in functions if any(name in function for name in KEPT))
+    for seam, instead in ((AUTHORS, kept), (TYPING, ""), (re.compile(re.escape(FOR_AUTHORS)), FOR_LEARNERS)):
         text = _replace(seam, instead, text, "noxfile.py")
     return text
 
@@ -39,7 +44,7 @@ def pyproject(text: str) -> str:
 
 
 def _replace(seam: re.Pattern[str], instead: str, text: str, name: str) -> str:
-    text, count = seam.subn(instead, text)
+    text, count = seam.subn(lambda _: instead, text)
     if count != 1:
         raise SeamError(f"{name} has {count} places that look like {seam.pattern[:40]!r}; expected one.")
     return text

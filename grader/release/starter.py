@@ -18,6 +18,7 @@ from grader.release.leaks import leaks
 
 MATERIAL = Path(__file__).parent / "material"
 GIVEN = ("LICENSE", ".gitattributes", ".editorconfig", ".gitignore", "requirements/nox.txt", "requirements/grading.txt")
+POSTING = "requirements/posting.txt"
 KEPT_BACK = ("release",)
 """Rooms of the grader that learners have no use for."""
 CONTENTS = "exercises/README.md"
@@ -66,6 +67,8 @@ def _files(course: Course, exercises: Sequence[Exercise]) -> Iterator[tuple[str,
     root = course.root
     for name in GIVEN:
         yield name, (root / name).read_bytes()
+    if (root / POSTING).is_file():
+        yield POSTING, (root / POSTING).read_bytes()
     yield "noxfile.py", excerpts.noxfile(_text(root / "noxfile.py")).encode()
     yield "pyproject.toml", excerpts.pyproject(_text(root / "pyproject.toml")).encode()
     yield COURSE_FILE.as_posix(), excerpts.manifest(course, exercises).encode()
