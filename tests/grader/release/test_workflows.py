@@ -53,3 +53,4 @@ def test_tokens_stay_with_the_step_that_needs_them() -> None:
         job = (FOLDERS[0] / name).read_text(encoding="utf-8").split("\n  post:\n")[0]
         assert "nox -s grade" in job
         assert ": write" not in job
+        assert ("--sandbox require" in job) == (name != "grade.yml")
