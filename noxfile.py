@@ -157,7 +157,7 @@ def post(session: nox.Session) -> None:
 
 @nox.session(python=False)
 def workflows(session: nox.Session) -> None:
-    """Check the workflows of the project and of the starter, as GitHub and an attacker would read them."""
+    """Check all workflows, as GitHub and an attacker would read them, and run the starter's."""
     folders = (ROOT / ".github", ROOT / "grader" / "release" / "material" / ".github")
     files = [str(path.relative_to(ROOT)) for folder in folders for path in sorted(folder.glob("workflows/*.yml"))]
     binaries = environment_of(session, "workflows").parent
@@ -167,6 +167,9 @@ def workflows(session: nox.Session) -> None:
     run(session, "workflows", "-m", *schema, "vendor.dependabot", ".github/dependabot.yml")
     options = ("--offline", "--strict-collection", "--persona=pedantic", "--quiet")
     session.run(str(binaries / "zizmor"), *options, *map(str, folders), external=True)
+    variables = {**removals(), "ASYNCLINGS_ACT": str(binaries / "act")}
+    python = environment_of(session, "grading")
+    session.run(str(python), "-m", "pytest", "tests/grader/release/test_act.py", env=variables, external=True)
 
 
 @nox.session(python=False)
