@@ -17,8 +17,8 @@ from grader.release import excerpts
 from grader.release.leaks import leaks
 
 MATERIAL = Path(__file__).parent / "material"
-GIVEN = ("LICENSE", ".gitattributes", ".editorconfig", ".gitignore", "requirements/nox.txt", "requirements/grading.txt")
-POSTING = "requirements/posting.txt"
+GIVEN = ("LICENSE", ".gitattributes", ".editorconfig", ".gitignore")
+LOCKS = ("nox", "grading", "posting")
 KEPT_BACK = ("release",)
 """Rooms of the grader that learners have no use for."""
 CONTENTS = "exercises/README.md"
@@ -65,10 +65,8 @@ def digests(files: dict[str, bytes]) -> dict[str, str]:
 
 def _files(course: Course, exercises: Sequence[Exercise]) -> Iterator[tuple[str, bytes]]:
     root = course.root
-    for name in GIVEN:
+    for name in (*GIVEN, *(f"requirements/{lock}.txt" for lock in LOCKS)):
         yield name, (root / name).read_bytes()
-    if (root / POSTING).is_file():
-        yield POSTING, (root / POSTING).read_bytes()
     yield "noxfile.py", excerpts.noxfile(_text(root / "noxfile.py")).encode()
     yield "pyproject.toml", excerpts.pyproject(_text(root / "pyproject.toml")).encode()
     yield COURSE_FILE.as_posix(), excerpts.manifest(course, exercises).encode()
