@@ -28,6 +28,8 @@ from grader.lab.network.hosts import is_address
 from grader.protocol import NANOSECONDS, Call, Codec, Play, Recording, Test, seconds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.protocol import Begin, Limits, ProgramSpec, Schedule
 
 real_sleep, real_time = time.sleep, time.perf_counter_ns
@@ -202,6 +204,16 @@ def signal_at(name: str, at: float) -> None:
     timer.start()
 
 
+def recording(send: Callable[[int], None]) -> Callable[[int], None]:
+    """Have *send*, which sends a signal to oneself, recorded."""
+
+    def raise_signal(signalnum: int) -> None:
+        bubbles.require().recorder.event(signals.signal_name(signalnum))
+        send(signalnum)
+
+    return raise_signal
+
+
 class RealPeer(peers.Peer):
     """A server of a suite's, on this machine."""
 
@@ -228,6 +240,7 @@ def prepare(factor: float) -> None:
     replaced[0].Bubble, replaced[1].LabLoop, replaced[0].Peer = RealBubble, RealLoop, RealPeer
     asyncio.events.new_event_loop = asyncio.new_event_loop = RealLoop
     signals.signal_at = signal_at
+    signal.raise_signal = recording(signal.raise_signal)
     files.install()
     upstream.install()
     clock.install(jobs.read_clock, real_time, lambda duration: real_sleep(duration * Scale.factor))
