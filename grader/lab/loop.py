@@ -26,7 +26,7 @@ from grader.lab.network.hosts import Network, arrive
 from grader.lab.network.selector import VirtualSelector
 from grader.lab.network.transports import LabTransport
 from grader.lab.standing import EVENT_LOOP
-from grader.lab.tasks import LabFuture, LabTask, is_alone
+from grader.lab.tasks import LabFuture, LabTask, is_anyone_alone
 from grader.lab.ties import kind_of
 from grader.protocol import NANOSECONDS, nanoseconds
 
@@ -238,7 +238,7 @@ class LabLoop(selector_events.BaseSelectorEventLoop):
         if (steps - self._collected_at) * STEPS_PAY_FOR >= len(alive):
             self._collected_at = steps
             self._collections += 1
-            is_thorough = not self._scheduled or self._collections % THOROUGH == 0 or any(map(is_alone, alive.values()))
+            is_thorough = not self._scheduled or self._collections % THOROUGH == 0 or is_anyone_alone(alive.values())
             gc.collect(ALL if is_thorough else YOUNG)
 
     def _write_to_self(self) -> None:

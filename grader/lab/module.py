@@ -8,7 +8,7 @@ import linecache
 import marshal
 import re
 import sys
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from grader.lab import policy, todos, values
@@ -237,6 +237,8 @@ def _signature(function: Callable[..., Any]) -> str:
 
 def check_signature(function: Callable[..., Any], name: str, module: ModuleType, args: Any, kwargs: Any) -> None:
     """Raise UnusableError if *function* cannot be called with these arguments."""
+    if not kwargs and _takes(function, len(args)):
+        return
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):
@@ -246,6 +248,13 @@ def check_signature(function: Callable[..., Any], name: str, module: ModuleType,
     except TypeError as error:
         message = f"`{name}{signature}` cannot be called as the exercise asks: {error}"
         raise UnusableError(Problem(kind="signature", message=message, place=definition(function, module))) from None
+
+
+def _takes(function: Callable[..., Any], count: int) -> bool:
+    """Tell whether *function* is a plain one with *count* parameters: asking for its signature takes longer."""
+    if not isinstance(function, FunctionType) or function.__dict__:  # which may say that it wraps another one
+        return False
+    return function.__code__.co_argcount == count and not function.__code__.co_kwonlyargcount
 
 
 def definition(function: Any, module: ModuleType) -> Place | None:

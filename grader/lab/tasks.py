@@ -17,6 +17,7 @@ from grader.lab.recorder import TaskNote, outcome_of
 
 if TYPE_CHECKING:
     import weakref
+    from collections.abc import Iterable
     from types import FrameType
 
     from grader.lab.bubble import Bubble
@@ -104,13 +105,16 @@ class LabTask(asyncio.Task[Any]):
 
 
 ALONE = 3
-"""How many references `is_alone` finds to a task that only the future for which it waits refers to: two are its own."""
+"""How many references there are to a task that only the future for which it waits refers to: two are of who counts."""
 
 
-def is_alone(reference: weakref.ref[asyncio.Task[Any]]) -> bool:
-    """Tell whether nobody refers to the task but what wakes it: nor, then, if nobody refers to that either."""
-    task = reference()
-    return task is not None and sys.getrefcount(task) <= ALONE and not task.done()
+def is_anyone_alone(references: Iterable[weakref.ref[asyncio.Task[Any]]]) -> bool:
+    """Tell whether nobody refers to one of the tasks but what wakes it: nor, then, if nobody refers to that either."""
+    for reference in references:
+        task = reference()
+        if task is not None and sys.getrefcount(task) <= ALONE and not task.done():
+            return True
+    return False
 
 
 class LabFuture(asyncio.Future[Any]):
