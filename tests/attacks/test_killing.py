@@ -22,7 +22,7 @@ MOMENT = 20.0
 
 PATIENCE = 150.0
 """Seconds within which a grade whose lab was killed is over. A bwrap that is killed in the instant after it has forked
-leaves a child that waits for it, and the judge gives that half a minute, twice, before it starts another lab."""
+leaves a child that waits for it; the judge looks every second whether that is so, and starts another lab."""
 
 GRADE = """
 import sys
